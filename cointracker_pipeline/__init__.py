@@ -1,0 +1,1 @@
+"""Complete, proven transaction histories of many crypto wallets, as a Dagster pipeline."""

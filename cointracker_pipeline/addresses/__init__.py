@@ -1,0 +1,1 @@
+"""Addresses: read by checksum into canonical form, or refused with a reason."""

@@ -1,0 +1,1 @@
+"""The API: client, errors, budget, prices, and the adapter of each family of chains."""

@@ -1,0 +1,1 @@
+"""Dagster, thin: assets, checks, sensors, schedules, jobs, resources."""

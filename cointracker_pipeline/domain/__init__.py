@@ -1,0 +1,1 @@
+"""Values, rules and protocols; nothing here knows a framework, a file or a network."""

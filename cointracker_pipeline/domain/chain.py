@@ -1,0 +1,77 @@
+"""What the rest of the project may ask of a chain."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from cointracker_pipeline.domain.history import Balances, HistoryPage
+
+
+class ChainReader(Protocol):
+    """Reads a chain through Blockchair; every call is paid from the budget.
+
+    Raises: ProviderError and what is under it.
+    """
+
+    def fetch_page(
+        self, chain: "Blockchain", address: str, *, offset: int, limit: int, confirmed_only: bool
+    ) -> HistoryPage:
+        """Return one page of an address's history, newest first."""
+
+    def fetch_balances(self, chain: "Blockchain", addresses: Sequence[str]) -> Balances:
+        """Return the confirmed balances of up to ``chain.mass_check_limit`` addresses in one request."""
+
+
+class Blockchain(Protocol):
+    """The facts of one chain; one module in ``chains/`` holds one of these as ``CHAIN``."""
+
+    @property
+    def name(self) -> str:
+        """Blockchair's name of the chain, the first part of a wallet id: ``bitcoin``."""
+
+    @property
+    def path(self) -> str:
+        """The first segment of its API paths; the name, except where that has a slash."""
+
+    @property
+    def coin(self) -> str:
+        """The coin's name: ``Bitcoin``."""
+
+    @property
+    def symbol(self) -> str:
+        """The coin's ticker symbol: ``BTC``."""
+
+    @property
+    def decimals(self) -> int:
+        """How many decimal places a coin has in base units."""
+
+    @property
+    def reorg_limit(self) -> int:
+        """How many blocks from the tip downward may still change."""
+
+    @property
+    def block_seconds(self) -> int:
+        """The average time between two blocks."""
+
+    @property
+    def page_limit(self) -> int:
+        """The most rows one request may ask for."""
+
+    @property
+    def offset_limit(self) -> int:
+        """The largest offset the API accepts; rows beyond it plus a page cannot be reached."""
+
+    @property
+    def mass_check_limit(self) -> int:
+        """How many addresses one balance request takes."""
+
+    def parse_address(self, text: str) -> str:
+        """Return an address in canonical form.
+
+        Raises: AddressError with the reason, never echoing what may be a private key.
+        """
+
+    def address_url(self, address: str) -> str:
+        """Return the address's page in the explorer."""
+
+    def transaction_url(self, tx_hash: str) -> str:
+        """Return the transaction's page in the explorer."""

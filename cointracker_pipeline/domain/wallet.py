@@ -1,0 +1,47 @@
+"""A wallet: what a person gave us to follow."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cointracker_pipeline.errors import UnknownWalletError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Wallet:
+    """One address on one chain, in canonical form."""
+
+    chain: str
+    address: str
+
+    @property
+    def wallet_id(self) -> str:
+        """The id people see and Dagster uses as partition key, such as ``bitcoin:1A1z…``."""
+        return f"{self.chain}:{self.address}"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedWallet:
+    """A wallet together with what a person says of it."""
+
+    wallet: Wallet
+    label: str = ""
+    tags: tuple[str, ...] = field(default=())
+    added_at: datetime | None = None
+
+    @property
+    def wallet_id(self) -> str:
+        """The wallet's id."""
+        return self.wallet.wallet_id
+
+
+def parse_wallet_id(text: str) -> Wallet:
+    """Read ``chain:address``; the address itself is not checked.
+
+    Raises: UnknownWalletError when there is no colon with something on both sides.
+    """
+    chain, colon, address = text.strip().partition(":")
+    if not (chain and colon and address):
+        raise UnknownWalletError(
+            f"{text!r} is not a wallet id; it looks like bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa."
+        )
+    return Wallet(chain, address)

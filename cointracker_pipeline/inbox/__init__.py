@@ -1,0 +1,1 @@
+"""Spreadsheets: found, read, and turned into rows or named errors."""

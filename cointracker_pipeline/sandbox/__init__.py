@@ -1,0 +1,1 @@
+"""A local Blockchair to develop, demonstrate and test against."""

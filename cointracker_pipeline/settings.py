@@ -1,0 +1,129 @@
+"""Settings: environment variables or a ``.env`` file, read here and nowhere else."""
+
+import os
+from functools import cached_property
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from cointracker_pipeline.errors import SettingsError
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def _variable(name: str) -> AliasChoices:
+    return AliasChoices(name)
+
+
+class Settings(BaseSettings):
+    """Everything a person can set; each field names its environment variable and is explained in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(CHECKOUT / "data", validation_alias=_variable("COINTRACKER_HOME"))
+    api_key: SecretStr | None = Field(None, validation_alias=_variable("BLOCKCHAIR_API_KEY"))
+    base_url: str = Field("https://api.blockchair.com", validation_alias=_variable("BLOCKCHAIR_BASE_URL"))
+    requests_per_minute: int | None = Field(
+        None, ge=0, validation_alias=_variable("BLOCKCHAIR_REQUESTS_PER_MINUTE")
+    )
+    points_per_day: int | None = Field(None, ge=0, validation_alias=_variable("BLOCKCHAIR_POINTS_PER_DAY"))
+    request_deadline_seconds: float = Field(
+        120, gt=0, validation_alias=_variable("BLOCKCHAIR_REQUEST_DEADLINE_SECONDS")
+    )
+    retry_seconds: float = Field(1, ge=0, validation_alias=_variable("BLOCKCHAIR_RETRY_SECONDS"))
+    registry_url: str | None = Field(None, validation_alias=_variable("COINTRACKER_REGISTRY_URL"))
+    nightly_cron: str = Field("0 2 * * *", validation_alias=_variable("COINTRACKER_NIGHTLY_CRON"))
+    nightly_enabled: bool = Field(True, validation_alias=_variable("COINTRACKER_NIGHTLY_ENABLED"))
+    sensor_seconds: int = Field(10, ge=1, validation_alias=_variable("COINTRACKER_SENSOR_SECONDS"))
+
+    @model_validator(mode="after")
+    def _check_base_url(self) -> Self:
+        """Allow plain http to this machine only: elsewhere the key would travel readable."""
+        url = urlsplit(self.base_url)
+        if url.scheme == "https" and url.hostname:
+            return self
+        if url.scheme == "http" and url.hostname and _is_loopback(url.hostname):
+            return self
+        raise ValueError(
+            f"BLOCKCHAIR_BASE_URL is {self.base_url!r}; use an https:// address (http:// only for 127.0.0.1)"
+        )
+
+    @cached_property
+    def key(self) -> str | None:
+        """The API key as text, or ``None`` without one."""
+        value = self.api_key.get_secret_value().strip() if self.api_key else ""
+        return value or None
+
+    @property
+    def inbox(self) -> Path:
+        """Where people drop spreadsheets."""
+        return self.home / "inbox"
+
+    @property
+    def processed(self) -> Path:
+        """Where spreadsheets go once their rows are decided, each with its report."""
+        return self.home / "processed"
+
+    @property
+    def rejected(self) -> Path:
+        """Where files go that cannot be read as a table of wallets, each with its report."""
+        return self.home / "rejected"
+
+    @property
+    def exports(self) -> Path:
+        """Where exports are written."""
+        return self.home / "exports"
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The DuckDB file."""
+        return self.home / "cointracker.duckdb"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own home."""
+        return self.home / "dagster"
+
+    @property
+    def effective_registry_url(self) -> str:
+        """The registry's SQLAlchemy URL; SQLite in the home unless another is set."""
+        return self.registry_url or f"sqlite:///{self.home / 'registry.sqlite'}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings from the environment and ``.env``; overrides, by field name, win.
+
+    The home is made absolute. Raises: SettingsError naming the variable, without echoing secrets.
+    """
+    try:
+        settings = Settings(**{_variable_of(field): value for field, value in overrides.items()})  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+    return settings.model_copy(
+        update={"home": Path(os.path.expandvars(settings.home)).expanduser().resolve()}
+    )
+
+
+def _variable_of(field: str) -> str:
+    """Return the environment variable of a field; pydantic then takes overrides and environment alike."""
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else field
+
+
+def _explain(error: ValidationError) -> str:
+    lines = (
+        f"{'.'.join(map(str, one['loc'])) or 'settings'}: {one['msg']}"
+        for one in error.errors(include_input=False)
+    )
+    return "A setting cannot be used: " + "; ".join(lines)

@@ -1,0 +1,1 @@
+"""The two stores: what the chains say, and what people say."""

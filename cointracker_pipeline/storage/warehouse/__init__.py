@@ -1,0 +1,1 @@
+"""What the chains say, in DuckDB; nothing else in the project opens that file."""

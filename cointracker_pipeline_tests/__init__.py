@@ -1,0 +1,1 @@
+"""Tests of cointracker_pipeline, a mirror of the package."""
