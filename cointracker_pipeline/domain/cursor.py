@@ -1,0 +1,121 @@
+"""How far a wallet's history is stored, and how one more page changes that: pure rules, no I/O.
+
+A history is read newest first, page by page, from the tip down: a walk. A walk ends where the history ends or
+where it meets rows that can no longer change (``stop_height``). Each page is stored together with the cursor, so
+a walk that is killed goes on with the page after the last one stored.
+
+Heights above ``floor_height`` are completely read. The block at the floor itself may straddle two pages, and
+arrivals push rows down so that a page begins with rows that are already stored: rows at or above the floor are
+added where they are missing, rows below it replace what was stored there before.
+"""
+
+from dataclasses import dataclass, replace
+
+from cointracker_pipeline.domain.history import HistoryPage
+from cointracker_pipeline.domain.transaction import Transaction
+
+OVERLAP_ROWS = 10
+"""Rows that two neighbouring pages share: a page must begin with a known row, or rows above it have left."""
+
+STEP_BACK_ROWS = 1_000
+"""How far a walk goes back when its next page does not meet the rows already read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A walk that has not reached its end; ``floor_height`` is ``None`` before its first page.
+
+    ``rows_read`` is the position in the confirmed, newest-first list up to which rows are stored.
+    """
+
+    tip_height: int
+    stop_height: int
+    floor_height: int | None
+    rows_read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the next read of a wallet starts.
+
+    ``complete_height`` is the tip at which the whole history was last stored, ``None`` before the first time.
+    ``reachable`` turns false when the API cannot show the wallet's oldest rows.
+    """
+
+    wallet_id: str
+    complete_height: int | None = None
+    reachable: bool = True
+    walk: Walk | None = None
+
+    def restarted(self) -> "Cursor":
+        """Return the cursor of a wallet whose whole history is to be read again; stored rows stay until replaced."""
+        return Cursor(self.wallet_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one page changes in the store; all of it belongs in one transaction.
+
+    Stored rows with ``replace_from <= height < replace_below`` leave (``None`` is without end), then ``rows`` at
+    or above ``replace_below`` are added where missing and all others added. ``pending`` replaces the unconfirmed
+    rows, ``None`` keeps them. ``finished`` says that the walk reached its end.
+    """
+
+    cursor: Cursor
+    rows: tuple[Transaction, ...]
+    replace_from: int
+    replace_below: int | None
+    pending: tuple[Transaction, ...] | None
+    finished: bool
+
+
+def advance(cursor: Cursor, page: HistoryPage, *, reorg_limit: int, is_end: bool) -> Step:
+    """Return what one page changes. ``is_end`` says that no older page can be asked for.
+
+    A page that does not meet the rows already read (rows above it left the chain) changes no row and moves the
+    walk back, so that no gap is ever stored.
+    """
+    walk = cursor.walk or begin_walk(cursor, page.tip_height, reorg_limit)
+    confirmed = tuple(row for row in page.transactions if row.block_height is not None)
+    pending = None if page.summary.confirmed_only else _unconfirmed(page)
+    if _leaves_gap(walk, confirmed):
+        return _step_back(cursor, walk)
+    heights = [row.block_height for row in confirmed if row.block_height is not None]
+    lowest = min(heights, default=-1)
+    finished = page.is_last or lowest <= walk.stop_height or is_end
+    complete = page.is_last or lowest <= walk.stop_height
+    replace_from = walk.stop_height + 1 if complete else max(lowest, walk.stop_height + 1)
+    rows = tuple(
+        row for row in confirmed if row.block_height is not None and row.block_height >= replace_from
+    )
+    floor = replace_from if walk.floor_height is None else min(walk.floor_height, replace_from)
+    onward = replace(walk, floor_height=floor, rows_read=page.offset + len(confirmed))
+    after = (
+        Cursor(cursor.wallet_id, walk.tip_height, complete and cursor.reachable, None)
+        if finished
+        else replace(cursor, walk=onward)
+    )
+    return Step(after, rows, replace_from, walk.floor_height, pending, finished)
+
+
+def begin_walk(cursor: Cursor, tip_height: int, reorg_limit: int) -> Walk:
+    """Return a walk from the tip down to what can no longer change since the last complete one."""
+    stop = -1 if cursor.complete_height is None else max(-1, cursor.complete_height - reorg_limit)
+    return Walk(tip_height, stop, None, 0)
+
+
+def _unconfirmed(page: HistoryPage) -> tuple[Transaction, ...]:
+    return tuple(row for row in page.transactions if row.block_height is None)
+
+
+def _leaves_gap(walk: Walk, confirmed: tuple[Transaction, ...]) -> bool:
+    if walk.floor_height is None or walk.rows_read == 0:
+        return False
+    return not confirmed or max(row.block_height or 0 for row in confirmed) < walk.floor_height
+
+
+def _step_back(cursor: Cursor, walk: Walk) -> Step:
+    """Go back some rows, or begin the walk anew where that reaches the newest row."""
+    position = walk.rows_read - STEP_BACK_ROWS
+    back = replace(walk, rows_read=position) if position > 0 else None
+    return Step(replace(cursor, walk=back), (), 0, 0, None, finished=False)

@@ -1,0 +1,56 @@
+"""All wallets together, one row a chain."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.storage.warehouse import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What all wallets of one chain hold together, in base units."""
+
+    chain: str
+    symbol: str
+    decimals: int
+    wallets: int
+    proven_wallets: int
+    balance: int
+    pending_change: int
+    transaction_count: int
+    newest_transaction: datetime | None
+    tip_height: int
+
+
+def derive_portfolio(connection: Connection, chains: Iterable[Blockchain], now: datetime) -> None:
+    """Write ``portfolio`` anew from the balances, and ``chains`` from the facts, which the views use."""
+    connection.execute("delete from chains")
+    connection.executemany(
+        "insert into chains values (?, ?, ?, ?)", [(one.name, one.coin, one.symbol, one.decimals) for one in chains]
+    )
+    connection.execute("delete from portfolio")
+    connection.execute(
+        """
+        insert into portfolio
+        select b.chain, c.symbol, count(*), count(*) filter (where b.proven), sum(b.balance), sum(b.pending_change),
+            sum(b.transaction_count),
+            (select max(block_time) from transactions t where t.chain = b.chain), max(b.tip_height), ?
+        from wallet_balances b join chains c using (chain)
+        group by b.chain, c.symbol order by b.chain
+        """,
+        [now.replace(tzinfo=None)],
+    )
+
+
+def read_portfolio(connection: Connection) -> list[Holding]:
+    """Return the portfolio as last derived, by chain."""
+    rows = connection.execute(
+        """
+        select p.chain, p.symbol, c.decimals, p.wallets, p.proven_wallets, p.balance, p.pending_change,
+            p.transaction_count, p.newest_transaction, p.tip_height
+        from portfolio p join chains c using (chain) order by p.chain
+        """
+    ).fetchall()
+    return [Holding(*row[:5], int(row[5]), int(row[6]), *row[7:]) for row in rows]

@@ -1,0 +1,84 @@
+"""The laws the stored data must obey, each as one query that names what breaks it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cointracker_pipeline.storage.warehouse import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A wallet that breaks a law, and how."""
+
+    wallet_id: str
+    detail: str
+
+
+Law = Callable[[Connection], list[Breach]]
+
+
+def find_unproven(connection: Connection) -> list[Breach]:
+    """Return the wallets whose stored changes do not sum to the chain's balance, or whose counts differ."""
+    return _breaches(
+        connection,
+        """
+        select b.wallet_id, format(
+            'stored {} in {} rows, the chain says {} in {}',
+            coalesce(t.balance, 0)::varchar, coalesce(t.rows, 0), b.chain_balance::varchar,
+            coalesce(b.chain_transaction_count::varchar, 'an unknown number'))
+        from wallet_balances b
+        left join (
+            select wallet_id, sum(balance_change) as balance, count(*) as rows from transactions group by wallet_id
+        ) t using (wallet_id)
+        where not b.proven or coalesce(t.balance, 0) <> b.chain_balance
+        order by b.wallet_id
+        """,
+    )
+
+
+def find_duplicates(connection: Connection) -> list[Breach]:
+    """Return the wallets in which a transaction is stored more than once."""
+    return _breaches(
+        connection,
+        """
+        select wallet_id, format('{} is stored {} times at height {}', tx_hash, count(*), block_height)
+        from transactions group by wallet_id, tx_hash, part, block_height having count(*) > 1
+        order by wallet_id, tx_hash
+        """,
+    )
+
+
+def find_negative(connection: Connection) -> list[Breach]:
+    """Return the wallets whose balance is below zero after any block of a complete history.
+
+    Within one block the order of a wallet's transactions is not known, so blocks are the steps.
+    """
+    return _breaches(
+        connection,
+        """
+        select wallet_id, format('{} after block {}', min(balance)::varchar, arg_min(block_height, balance))
+        from (
+            select wallet_id, block_height,
+                sum(sum(balance_change)) over (partition by wallet_id order by block_height) as balance
+            from transactions group by wallet_id, block_height
+        )
+        where balance < 0
+            and wallet_id in (
+                select wallet_id from cursors
+                where complete_height is not null and walk_tip_height is null and reachable
+            )
+        group by wallet_id order by wallet_id
+        """,
+    )
+
+
+LAWS: dict[str, Law] = {
+    "balance_matches_chain": find_unproven,
+    "no_duplicates": find_duplicates,
+    "no_negative_balance": find_negative,
+}
+"""The name of each check, as Dagster shows it, and what finds its breaches."""
+
+
+def _breaches(connection: Connection, sql: str) -> list[Breach]:
+    return [Breach(wallet_id, detail) for wallet_id, detail in connection.execute(sql).fetchall()]

@@ -1,0 +1,55 @@
+"""Each wallet's balance with its proof, as people read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cointracker_pipeline.storage.warehouse import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """One wallet's balance in base units; ``checked_at`` is UTC without a zone."""
+
+    wallet_id: str
+    chain: str
+    balance: int
+    pending_change: int
+    transaction_count: int
+    chain_balance: int
+    tip_height: int
+    proven: bool
+    checked_at: datetime
+    newest_transaction: datetime | None
+
+
+def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = None) -> list[BalanceRow]:
+    """Return the balances of the given wallets, or of all, by wallet id."""
+    rows = connection.execute(
+        """
+        select b.wallet_id, b.chain, b.balance, b.pending_change, b.transaction_count, b.chain_balance, b.tip_height,
+            b.proven, b.checked_at, t.newest
+        from wallet_balances b
+        left join (select wallet_id, max(block_time) as newest from transactions group by wallet_id) t using (wallet_id)
+        where $all or b.wallet_id in (select unnest($wallets::varchar[]))
+        order by b.wallet_id
+        """,
+        {"all": wallet_ids is None, "wallets": list(wallet_ids or ())},
+    ).fetchall()
+    return [_to_row(row) for row in rows]
+
+
+def _to_row(row: tuple[object, ...]) -> BalanceRow:
+    wallet_id, chain, balance, pending, count, chain_balance, tip, proven, checked_at, newest = row
+    return BalanceRow(  # DuckDB gives Decimal for decimal(38, 0): an exact int comes out of it
+        str(wallet_id),
+        str(chain),
+        int(str(balance)),
+        int(str(pending)),
+        int(str(count)),
+        int(str(chain_balance)),
+        int(str(tip)),
+        bool(proven),
+        checked_at,  # type: ignore[arg-type]
+        newest,  # type: ignore[arg-type]
+    )

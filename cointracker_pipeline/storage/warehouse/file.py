@@ -1,0 +1,81 @@
+"""The DuckDB file: opened for one short transaction at a time, under a fair lock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from cointracker_pipeline.errors import HomeError, StoreError
+from cointracker_pipeline.storage.warehouse.lock import hold_lock
+from cointracker_pipeline.storage.warehouse.migrate import migrate
+
+Connection = duckdb.DuckDBPyConnection
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2,
+    "memory_limit": "384MB",
+    "preserve_insertion_order": False,
+    # Nothing is ever downloaded at run time.
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+class Warehouse:
+    """What the chains say, in one DuckDB file.
+
+    While one process has the file open no other can open it, not even to read. So nobody keeps a connection:
+    a transaction lasts as long as the ``with`` block, and nothing in a block waits for the network.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open the file for one transaction: committed when the block ends, rolled back when it raises.
+
+        The file is created and migrated when needed.
+
+        Raises: HomeError when the file cannot be opened, StoreError when a newer version wrote it.
+        """
+        with self._locked(), self._opened() as connection:
+            migrate(connection, self.path)
+            connection.begin()
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        lock = hold_lock(self.path.with_name(self.path.name + ".lock"))
+        try:
+            lock.__enter__()
+        except OSError as error:
+            raise HomeError(
+                f"{self._cannot()}: {error.strerror}. Check that the folder is writable."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.__exit__(None, None, None)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Connection]:
+        try:
+            connection = duckdb.connect(str(self.path), config=_CONFIG)
+        except duckdb.Error as error:
+            raise HomeError(f"{self._cannot()}: {error}") from error
+        try:
+            yield connection
+        except duckdb.OutOfMemoryException as error:
+            raise StoreError(f"{self._cannot()}: it needs more memory or disk. {error}") from error
+        finally:
+            connection.close()
+
+    def _cannot(self) -> str:
+        return f"The warehouse {self.path} cannot be opened"

@@ -1,0 +1,44 @@
+"""Versioned migrations of the warehouse: numbered SQL files, each applied once."""
+
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+
+from cointracker_pipeline.errors import StoreError
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Bring the file to this version's form; a file of this version costs one small query.
+
+    Raises: StoreError when a newer version wrote the file.
+    """
+    current = _read_version(connection)
+    steps = _load_steps()
+    if current > len(steps):
+        raise StoreError(
+            f"{path} has form {current}; this version of cointracker knows forms up to {len(steps)}. "
+            "Install the newer version that wrote it."
+        )
+    for number, sql in enumerate(steps[current:], start=current + 1):
+        connection.begin()
+        connection.execute(sql)
+        connection.execute("insert into schema_versions values (?, now()::timestamp)", [number])
+        connection.commit()
+
+
+def _read_version(connection: duckdb.DuckDBPyConnection) -> int:
+    try:
+        row = connection.execute("select max(version) from schema_versions").fetchone()
+    except duckdb.CatalogException:
+        connection.execute("create table schema_versions (version integer not null, applied_at timestamp)")
+        return 0
+    return row[0] or 0 if row else 0
+
+
+@cache
+def _load_steps() -> tuple[str, ...]:
+    folder = resources.files(__package__) / "migrations"
+    files = sorted((one for one in folder.iterdir() if one.name.endswith(".sql")), key=lambda one: one.name)
+    return tuple(one.read_text("utf-8") for one in files)

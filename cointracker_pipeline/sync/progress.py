@@ -1,0 +1,39 @@
+"""What a sync tells whoever watches it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Progress:
+    """Counts of one run so far; ``millipoints`` are thousandths of a point."""
+
+    wallets_total: int = 0
+    wallets_done: int = 0
+    pages: int = 0
+    rows: int = 0
+    millipoints: int = 0
+    failed: int = 0
+    listener: Callable[["Progress"], None] | None = field(default=None, repr=False)
+
+    def add_page(self, rows: int, millipoints: int) -> None:
+        """Count one stored page."""
+        self.pages += 1
+        self.rows += rows
+        self.millipoints += millipoints
+        self._tell()
+
+    def add_check(self, millipoints: int) -> None:
+        """Count one request that only asked who changed."""
+        self.millipoints += millipoints
+        self._tell()
+
+    def add_wallet(self, *, failed: bool) -> None:
+        """Count one finished wallet."""
+        self.wallets_done += 1
+        self.failed += failed
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.listener:
+            self.listener(self)
