@@ -1,0 +1,1 @@
+"""Versioned migrations of the registry; ``env.py`` is what Alembic runs."""

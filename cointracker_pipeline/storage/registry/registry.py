@@ -1,0 +1,46 @@
+"""The registry as the rest of the project sees it."""
+
+from types import TracebackType
+from typing import Self
+
+from cointracker_pipeline.domain.budget import Ledger
+from cointracker_pipeline.storage.registry.engine import Database
+from cointracker_pipeline.storage.registry.ledger import PointsLedger
+from cointracker_pipeline.storage.registry.requests import Requests
+from cointracker_pipeline.storage.registry.runs import Runs
+from cointracker_pipeline.storage.registry.schema import prepare
+from cointracker_pipeline.storage.registry.uploads import Uploads
+from cointracker_pipeline.storage.registry.wallets import Wallets
+
+
+class Registry(Wallets, Requests, Runs, Uploads):
+    """What people say and what we did; every method is one transaction, safe across threads and processes.
+
+    Times are aware datetimes, and UTC when they come back. Every method raises HomeError or StoreError when the
+    database cannot be used. Open one after forking, not before.
+
+    Raises: SettingsError for a URL that cannot work.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(url)
+        self.ledger: Ledger = PointsLedger(self._database)
+
+    def prepare(self) -> None:
+        """Create or upgrade the tables unless they are right; any number of processes may do so at once.
+
+        Raises: HomeError, StoreError (also for a database that a newer version made).
+        """
+        prepare(self._database)
+
+    def close(self) -> None:
+        """Close every connection; a later call opens new ones."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
