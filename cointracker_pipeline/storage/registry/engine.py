@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from cointracker_pipeline.errors import SettingsError
 from cointracker_pipeline.storage.registry.failures import explain
 
-# Longer than any transaction of ours takes; a process that waits this long is told who is in the way.
+# Longer than any transaction of ours takes; `?timeout=` in the URL overrules it.
 _BUSY_SECONDS = 60
 # SQLite before 3.32 takes 999 variables in one statement.
 _CHUNK = 900
@@ -108,7 +108,7 @@ def _parse_url(url: str) -> URL:
 def _make_engine(url: URL) -> Engine:
     options: dict[str, Any] = {"pool_pre_ping": True}
     if url.get_backend_name() == "sqlite":
-        options = {"connect_args": {"timeout": _BUSY_SECONDS}}
+        options = {"connect_args": {} if "timeout" in url.query else {"timeout": _BUSY_SECONDS}}
     try:
         engine = create_engine(url, **options)
     except (ModuleNotFoundError, NoSuchModuleError) as error:

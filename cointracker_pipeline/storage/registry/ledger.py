@@ -110,9 +110,8 @@ def _is_in_flight(now: datetime) -> ColumnElement[bool]:
 
 
 def _sum_day(connection: Connection, account: str, now: datetime) -> int:
-    """Return today's millipoints; what is in flight over midnight may be charged today, so it counts."""
-    since = min(_midnight(now), now - LOST_AFTER)
-    unsettled = and_(_entry.settled_at.is_(None), _entry.reserved_at >= since)
+    """Return today's millipoints; what was in flight over midnight may have been charged after it, so it counts."""
+    unsettled = and_(_entry.settled_at.is_(None), _entry.reserved_at > _midnight(now) - LOST_AFTER)
     total = select(func.coalesce(func.sum(_entry.millipoints), 0)).where(
         _entry.account == account, or_(_entry.settled_at >= _midnight(now), unsettled)
     )

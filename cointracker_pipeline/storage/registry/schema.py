@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from cointracker_pipeline.errors import HomeError, StoreError
 from cointracker_pipeline.storage.registry.engine import Database
@@ -31,7 +32,7 @@ def _is_current(database: Database) -> bool:
         found = _find_revision(connection)
     if found is not None and found > REVISION:
         raise StoreError(
-            f"The registry {database.path or repr(database.url)} was made by a newer version of this project "
+            f"The registry {_name(database)} was made by a newer version of this project "
             f"(its form is {found}, this version knows up to {REVISION}); update this installation, or restore "
             "a backup from before the update."
         )
@@ -50,8 +51,18 @@ def _upgrade(database: Database) -> None:
 
     if database.path is not None:
         database.use_write_ahead_log()
-    with database.writing() as connection:
-        upgrade(connection)
+    try:
+        with database.writing() as connection:
+            upgrade(connection)
+    except DBAPIError as error:
+        raise StoreError(
+            f"The registry {_name(database)} cannot be brought to form {REVISION} and was left as it was "
+            f"({error.orig}); it may belong to something else: name another, or restore a backup."
+        ) from error
+
+
+def _name(database: Database) -> str:
+    return str(database.path or repr(database.url))
 
 
 def _make_folder(folder: Path) -> None:
