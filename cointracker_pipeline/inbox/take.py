@@ -1,0 +1,119 @@
+"""Takes one spreadsheet: its wallets are saved, its report written, the file moved out of the inbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.wallet import TrackedWallet
+from cointracker_pipeline.errors import HomeError, SpreadsheetError
+from cointracker_pipeline.inbox.filing import choose_place, move_file, one_taker
+from cointracker_pipeline.inbox.find import fingerprint
+from cointracker_pipeline.inbox.read import read_table
+from cointracker_pipeline.inbox.report import report_path, write_file_report, write_row_report
+from cointracker_pipeline.inbox.rows import Decision, decide
+
+_SEEN_BEFORE = "A file with the same content was taken before; nothing changes."
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file: where it lies now, and its rows or the reason why it is rejected.
+
+    ``already_seen`` files have no decisions; ``error`` is ``None`` unless the file lies in the rejected folder.
+    """
+
+    file: Path
+    sha256: str
+    decisions: tuple[Decision, ...]
+    report_path: Path
+    error: str | None = None
+    already_seen: bool = False
+
+
+def preview(
+    path: Path,
+    *,
+    find_chain: Callable[[str], Blockchain],
+    is_secret: Callable[[str], bool],
+    known: Callable[[str], bool],
+) -> list[Decision]:
+    """Return what taking the file would decide, and change nothing.
+
+    Raises: SpreadsheetError when the file would be rejected.
+    """
+    return decide(read_table(path), find_chain=find_chain, is_tracked=known, is_secret=is_secret)
+
+
+def take_file(
+    path: Path,
+    *,
+    processed: Path,
+    rejected: Path,
+    find_chain: Callable[[str], Blockchain],
+    is_secret: Callable[[str], bool],
+    known: Callable[[str], bool],
+    save: Callable[[list[TrackedWallet]], None],
+    already_seen: Callable[[str], bool],
+) -> Taken:
+    """Take a file out of the inbox; killed at any point and run again, nothing is lost and nothing twice.
+
+    ``save`` runs before anything else changes, may run again with the same wallets, and where a wallet has no
+    label or no tags it keeps those there are. ``already_seen`` is true for the SHA-256 of files that were taken
+    and not rejected; remember it once this returns. Raises: HomeError when the file is gone, cannot be opened or
+    is still being written; it then stays where it is.
+    """
+    with one_taker(processed):
+        sha256 = _fingerprint(path)
+        if already_seen(sha256):
+            return _file_seen(path, processed, sha256)
+        try:
+            decisions = preview(path, find_chain=find_chain, is_secret=is_secret, known=known)
+        except SpreadsheetError as error:
+            _check_unchanged(path, sha256)
+            return _file_rejected(path, rejected, sha256, str(error))
+        _check_unchanged(path, sha256)
+        wallets = [one.wallet for one in decisions if one.wallet and one.changes_something]
+        if wallets:
+            save(wallets)
+        return _file_decided(path, processed, sha256, decisions)
+
+
+def _fingerprint(path: Path) -> str:
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise HomeError(f"{path} is a link, a folder or a device; put the file itself into the inbox.")
+    try:
+        return fingerprint(path)
+    except OSError as error:
+        raise HomeError(
+            f"{path} cannot be opened: {error.strerror or error}. If it is still there, let this program read it."
+        ) from None
+
+
+def _check_unchanged(path: Path, sha256: str) -> None:
+    if _fingerprint(path) != sha256:
+        raise HomeError(f"{path} is still being written; it stays in the inbox until it is complete.")
+
+
+def _file_seen(path: Path, folder: Path, sha256: str) -> Taken:
+    place = _file(path, folder, lambda report: write_file_report(report, "already taken", _SEEN_BEFORE))
+    return Taken(place, sha256, (), report_path(place), already_seen=True)
+
+
+def _file_rejected(path: Path, folder: Path, sha256: str, reason: str) -> Taken:
+    place = _file(path, folder, lambda report: write_file_report(report, "rejected", reason))
+    return Taken(place, sha256, (), report_path(place), error=reason)
+
+
+def _file_decided(path: Path, folder: Path, sha256: str, decisions: list[Decision]) -> Taken:
+    place = _file(path, folder, lambda report: write_row_report(report, decisions))
+    return Taken(place, sha256, tuple(decisions), report_path(place))
+
+
+def _file(path: Path, folder: Path, write_report: Callable[[Path], None]) -> Path:
+    """Write the report, then move the file; a file that lies there already was interrupted after its report."""
+    place = choose_place(path, folder)
+    if not place.exists():
+        write_report(report_path(place))
+    move_file(path, place)
+    return place

@@ -1,0 +1,209 @@
+"""One spreadsheet is taken whole, whatever interrupts it."""
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from cointracker_pipeline.domain.wallet import TrackedWallet
+from cointracker_pipeline.errors import HomeError, SpreadsheetError
+from cointracker_pipeline.inbox.filing import choose_place
+from cointracker_pipeline.inbox.find import fingerprint
+from cointracker_pipeline.inbox.report import report_path, write_row_report
+from cointracker_pipeline.inbox.rows import Outcome
+from cointracker_pipeline.inbox.take import Taken, preview, take_file
+from cointracker_pipeline_tests.inbox.fakes import SECRET, FakeRegistry, find_chain, is_secret
+
+SHEET = f"chain,address,label\nbitcoin,b1,One\nbitcoin,oops,\nbtc,B1,\ndoge,d5,\ndoge,{SECRET},\n"
+
+
+@dataclass
+class Home:
+    """A home folder with its registry."""
+
+    folder: Path
+    registry: FakeRegistry = field(default_factory=FakeRegistry)
+
+    def drop(self, text: str, name: str = "w.csv") -> Path:
+        """Put a file into the inbox."""
+        path = self.folder / "inbox" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def take(self, path: Path, save: Callable[[Iterable[TrackedWallet]], None] | None = None) -> Taken:
+        """Take a file as the pipeline does, and remember its content."""
+        taken = take_file(
+            path,
+            processed=self.folder / "processed",
+            rejected=self.folder / "rejected",
+            find_chain=find_chain,
+            is_secret=is_secret,
+            known=self.registry.knows,
+            save=save or self.registry.save,
+            already_seen=self.registry.saw,
+        )
+        if taken.error is None:
+            self.registry.contents.add(taken.sha256)
+        return taken
+
+    def files(self) -> set[str]:
+        """Return every file below the home, hidden ones left out."""
+        found = (path for path in self.folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+        return {str(path.relative_to(self.folder)) for path in found}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Return a home of its own for each test."""
+    return Home(tmp_path)
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_file_is_taken(home: Home) -> None:
+    """Its wallets are saved, and the file lies in processed beside its report."""
+    path = home.drop(SHEET)
+    sha256 = fingerprint(path)
+    taken = home.take(path)
+    assert set(home.registry.wallets) == {"bitcoin:b1", "doge:d5"}
+    assert home.files() == {"processed/w.csv", "processed/w.report.csv"}
+    assert (taken.file.read_text(), taken.sha256, taken.error) == (SHEET, sha256, None)
+    assert [(row["line"], row["outcome"], row["wallet_id"]) for row in _read(taken.report_path)] == [
+        ("2", "added", "bitcoin:b1"),
+        ("3", "refused", ""),
+        ("4", "duplicate", "bitcoin:b1"),
+        ("5", "added", "doge:d5"),
+        ("6", "refused", ""),
+    ]
+
+
+def test_no_secret_reaches_the_report(home: Home) -> None:
+    """The report says that there is one, not what it is."""
+    report = home.take(home.drop(SHEET)).report_path.read_text()
+    assert SECRET not in report
+    assert "private key" in report
+
+
+def test_the_same_content_changes_nothing(home: Home) -> None:
+    """A second copy is filed under its own name, with a report that says so."""
+    home.take(home.drop(SHEET))
+    home.registry.wallets.clear()
+    again = home.take(home.drop(SHEET, "copy.csv"))
+    assert (again.already_seen, again.decisions, again.error, home.registry.wallets) == (True, (), None, {})
+    assert again.file == home.folder / "processed" / "copy.csv"
+    assert [row["outcome"] for row in _read(again.report_path)] == ["already taken"]
+
+
+def test_what_cannot_be_read_is_rejected(home: Home) -> None:
+    """The file lies in rejected, its report holds the reason, and no wallet is saved."""
+    taken = home.take(home.drop("%PDF-1.7"))
+    assert home.files() == {"rejected/w.csv", "rejected/w.report.csv"}
+    assert (taken.decisions, home.registry.wallets) == ((), {})
+    assert taken.error is not None
+    assert _read(taken.report_path)[0]["reason"] == taken.error
+
+
+def test_a_header_alone_is_rejected_without_its_secret(home: Home) -> None:
+    """A list of keys without a header is refused, and its report repeats none."""
+    taken = home.take(home.drop(f"bitcoin,{SECRET}\nbitcoin,{SECRET}2\n"))
+    assert taken.error is not None
+    assert SECRET not in taken.report_path.read_text()
+
+
+def test_killed_before_saving(home: Home) -> None:
+    """Without its wallets saved a file stays in the inbox, and is taken the next time."""
+    path = home.drop(SHEET)
+    home.registry.fail_next = True
+    with pytest.raises(InterruptedError):
+        home.take(path)
+    assert home.files() == {"inbox/w.csv"}
+    assert home.take(path).decisions[0].outcome is Outcome.ADDED
+
+
+def test_killed_after_saving(home: Home) -> None:
+    """Saved wallets are found tracked; nothing is lost or there twice."""
+    path = home.drop(SHEET)
+
+    def save_and_die(wallets: Iterable[TrackedWallet]) -> None:
+        home.registry.save(wallets)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        home.take(path, save_and_die)
+    taken = home.take(path)
+    assert [one.outcome for one in taken.decisions if one.accepted] == ["updated", "duplicate", "already tracked"]
+    assert set(home.registry.wallets) == {"bitcoin:b1", "doge:d5"}
+    assert home.files() == {"processed/w.csv", "processed/w.report.csv"}
+
+
+def test_killed_after_the_report(home: Home) -> None:
+    """A report whose file never came is written anew, under the same name."""
+    path = home.drop(SHEET)
+    write_row_report(report_path(choose_place(path, home.folder / "processed")), [])
+    assert len(_read(home.take(path).report_path)) == 5
+    assert home.files() == {"processed/w.csv", "processed/w.report.csv"}
+
+
+def test_killed_within_the_move(home: Home) -> None:
+    """A file that lies in both folders keeps its place and its report."""
+    path = home.drop(SHEET)
+    place = choose_place(path, home.folder / "processed")
+    write_row_report(report_path(place), [])
+    place.hardlink_to(path)
+    taken = home.take(path)
+    assert (taken.file, _read(taken.report_path)) == (place, [])
+    assert home.files() == {"processed/w.csv", "processed/w.report.csv"}
+
+
+def test_a_file_still_written_stays(home: Home) -> None:
+    """A file that changes while it is decided is left for later, and nothing is saved."""
+    path = home.drop(SHEET)
+
+    def is_secret_and_grow(text: str) -> bool:
+        path.write_text(SHEET + "doge,d6,\n")
+        return is_secret(text)
+
+    with pytest.raises(HomeError, match="still being written"):
+        take_file(
+            path,
+            processed=home.folder / "processed",
+            rejected=home.folder / "rejected",
+            find_chain=find_chain,
+            is_secret=is_secret_and_grow,
+            known=home.registry.knows,
+            save=home.registry.save,
+            already_seen=home.registry.saw,
+        )
+    assert (home.files(), home.registry.wallets) == ({"inbox/w.csv"}, {})
+
+
+def test_what_is_gone_or_no_file_stays_untouched(home: Home) -> None:
+    """A file taken meanwhile, a link and a folder are named errors that leave everything alone."""
+    real = home.drop(SHEET)
+    link, folder = real.with_name("link.csv"), real.with_name("folder.csv")
+    link.symlink_to(real)
+    folder.mkdir()
+    for path, says in ((real.with_name("none.csv"), "cannot be opened"), (link, "is a link"), (folder, "a folder")):
+        with pytest.raises(HomeError, match=says):
+            home.take(path)
+    assert home.files() == {"inbox/w.csv", "inbox/link.csv"}
+
+
+def test_a_preview_changes_nothing(home: Home) -> None:
+    """It decides as taking would, writes no file and saves no wallet."""
+    path = home.drop(SHEET)
+    shown = preview(path, find_chain=find_chain, is_secret=is_secret, known=home.registry.knows)
+    assert (home.files(), home.registry.wallets) == ({"inbox/w.csv"}, {})
+    assert tuple(shown) == home.take(path).decisions
+
+
+def test_a_preview_of_what_would_be_rejected_raises(home: Home) -> None:
+    """The reason is the error."""
+    with pytest.raises(SpreadsheetError, match="is empty"):
+        preview(home.drop(""), find_chain=find_chain, is_secret=is_secret, known=home.registry.knows)
