@@ -1,0 +1,126 @@
+"""One address's history: columns that never change, newer rows on top of them, and what is unconfirmed."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from operator import attrgetter
+
+import numpy as np
+
+from cointracker_pipeline.sandbox.columns import Columns
+from cointracker_pipeline.sandbox.draws import Integers
+from cointracker_pipeline.sandbox.rows import UNCONFIRMED, Row, Totals
+
+_row_time = attrgetter("time")
+
+
+class History:
+    """Rows of one address, served newest first; with ``latest`` confirmed rows only.
+
+    ``grow`` makes the columns when they are first looked at. ``tail`` and ``pending`` are oldest first.
+    """
+
+    def __init__(self, grow: Callable[[], Columns] | None = None, count: int = 0) -> None:
+        self._grow = grow
+        self._columns: Columns | None = None
+        self._column_count = count if grow else 0
+        self._confirmed: Totals | None = None
+        self.tail: list[Row] = []
+        self.pending: list[Row] = []
+
+    @property
+    def column_count(self) -> int:
+        """How many rows lie in the columns; their hashes are unlike any other's."""
+        return self._column_count
+
+    @property
+    def confirmed_count(self) -> int:
+        """How many rows are in blocks."""
+        return self._column_count + len(self.tail)
+
+    def count(self, latest: bool) -> int:
+        """Return how many rows there are."""
+        return self.confirmed_count + (0 if latest else len(self.pending))
+
+    def totals(self, latest: bool) -> Totals:
+        """Return the sums over all rows."""
+        if self._confirmed is None:
+            columns = self._grown().totals(self._column_count) if self._column_count else Totals()
+            self._confirmed = columns.plus(self.tail)
+        return self._confirmed if latest else self._confirmed.plus(self.pending)
+
+    def rows(self, start: int, stop: int, latest: bool) -> list[Row]:
+        """Return rows newest first; unconfirmed ones stand among the others by time."""
+        if latest or not self.pending:
+            return self._confirmed_rows(start, stop)
+        places = self._pending_places()
+        before = sum(place < start for place, _ in places)
+        inside = [(place, row) for place, row in places if start <= place < stop]
+        page = self._confirmed_rows(start - before, max(start, stop) - before - len(inside))
+        for place, row in inside:
+            page.insert(place - start, row)
+        return page
+
+    def newest_times(self, count: int, latest: bool) -> Integers:
+        """Return the times of the newest rows, newest first, cheaply."""
+        if self._column_count and not self.tail and (latest or not self.pending):
+            low = max(0, self._column_count - count)
+            return self._grown().times[low : self._column_count][::-1]
+        times = [row.time for row in self.rows(0, min(count, self.count(latest)), latest)]
+        return np.array(times, dtype=np.int64)
+
+    def append(self, row: Row) -> None:
+        """Add a confirmed row as the newest."""
+        self.tail.append(row)
+        self._confirmed = None
+
+    def add(self, row: Row) -> None:
+        """Add a row where it belongs: to the blocks, or to what is unconfirmed."""
+        if row.block_id == UNCONFIRMED:
+            self.pending.append(row)
+        else:
+            self.append(row)
+
+    def pop_above(self, height: int) -> list[Row]:
+        """Take away and return the rows above a height, oldest first."""
+        keep = bisect_right(self.tail, height, key=attrgetter("block_id"))
+        popped, self.tail = self.tail[keep:], self.tail[:keep]
+        if self._column_count:
+            columns = self._grown()
+            stays = columns.count_up_to(height, self._column_count)
+            popped = columns.rows(stays, self._column_count) + popped
+            self._column_count = stays
+        self._confirmed = None
+        return popped
+
+    def newest_height(self) -> int:
+        """Return the height of the newest confirmed row, 0 without one."""
+        rows = self._confirmed_rows(0, 1)
+        return rows[0].block_id if rows else 0
+
+    def _confirmed_rows(self, start: int, stop: int) -> list[Row]:
+        newer = len(self.tail)
+        rows = self.tail[max(0, newer - stop) : max(0, newer - start)][::-1]
+        low = max(0, self._column_count - max(0, stop - newer))
+        high = max(0, self._column_count - max(0, start - newer))
+        if low < high:
+            rows += self._grown().rows(low, high)[::-1]
+        return rows
+
+    def _pending_places(self) -> list[tuple[int, Row]]:
+        """Return each unconfirmed row with its place in the whole list, newest first."""
+        newest_first = sorted(self.pending, key=_row_time, reverse=True)
+        return [(self._rank(row.time) + already, row) for already, row in enumerate(newest_first)]
+
+    def _rank(self, time: int) -> int:
+        """Return how many confirmed rows are newer than a time."""
+        older = bisect_right(self.tail, time, key=_row_time)
+        if older or not self._column_count:
+            return len(self.tail) - older
+        return self.confirmed_count - self._grown().count_until(time, self._column_count)
+
+    def _grown(self) -> Columns:
+        if self._columns is None:
+            if self._grow is None:
+                raise AssertionError("a history without columns counts none")
+            self._columns = self._grow()
+        return self._columns

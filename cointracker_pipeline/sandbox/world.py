@@ -1,0 +1,113 @@
+"""The world a sandbox answers from: chains with a newest block, and the histories of their addresses."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from threading import RLock
+
+from cointracker_pipeline.errors import InputError
+from cointracker_pipeline.sandbox.addresses import make_address, normalise_address
+from cointracker_pipeline.sandbox.clock import BlockClock
+from cointracker_pipeline.sandbox.draws import make_key
+from cointracker_pipeline.sandbox.facts import CHAINS, TIP_TIME, ChainFacts, find_chain
+from cointracker_pipeline.sandbox.generated import Recipe, draw_count
+from cointracker_pipeline.sandbox.history import History
+from cointracker_pipeline.sandbox.rows import Row
+
+
+@dataclass(slots=True)
+class ChainState:
+    """One chain: its newest block, and its addresses by the text they are found by, as first written."""
+
+    facts: ChainFacts
+    height: int
+    clock: BlockClock
+    histories: dict[str, History] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+
+    def find(self, address: str) -> History | None:
+        """Return the history of an address that was ever seen, or ``None``."""
+        history = self.histories.get(normalise_address(self.facts, address))
+        return history if history and history.count(latest=False) else None
+
+    def add(self, address: str, history: History) -> None:
+        """Give an address its history.
+
+        Raises: InputError when it has one already.
+        """
+        key = normalise_address(self.facts, address)
+        if key in self.histories:
+            raise InputError(f"The sandbox already has a history of {address} on {self.facts.name}.")
+        self.histories[key] = history
+        self.written[key] = address
+
+    def touch(self, address: str) -> History:
+        """Return the history of an address, an empty one if it was never seen."""
+        key = normalise_address(self.facts, address)
+        self.written.setdefault(key, address)
+        return self.histories.setdefault(key, History())
+
+    def stand_at(self, row: Row) -> None:
+        """Make a row's block the newest of the chain, unless a newer one is known."""
+        if row.block_id > self.height:
+            self.height = row.block_id
+            self.clock = replace(self.clock, height=row.block_id, time=row.time)
+
+    @property
+    def now(self) -> int:
+        """The time of the newest block."""
+        return self.clock.time_of(self.height)
+
+
+class World:
+    """Chains by name, all of them standing at their generated tips; hold ``lock`` while reading or changing."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+        self.lock = RLock()
+        self.chains: dict[str, ChainState] = {}
+        for facts in CHAINS.values():
+            clock = BlockClock(facts.tip_height, TIP_TIME, facts.block_seconds)
+            self.chains[facts.name] = ChainState(facts, facts.tip_height, clock)
+
+    def chain(self, name: str) -> ChainState:
+        """Return a chain by name or API path.
+
+        Raises: UnknownChainError.
+        """
+        return self.chains[find_chain(name).name]
+
+    def add_generated(self, chain: str, count: int, address: str | None = None, key: object = None) -> str:
+        """Add an address with a generated history and return it; without one given, a new valid address.
+
+        Raises: InputError when it is known already.
+        """
+        state = self.chain(chain)
+        name = address or make_address(state.facts, self.seed, key if key is not None else len(state.histories))
+        recipe = Recipe(make_key(self.seed, state.facts.name, name), state.facts, state.clock, state.height, count)
+        state.add(name, History(partial(Recipe.make, recipe), count) if count else History())
+        return name
+
+    def addresses(self, chain: str | None = None) -> list[tuple[str, str, int]]:
+        """Return chain, address and number of confirmed transactions of everything known, in order."""
+        return [
+            (state.facts.name, state.written[key], history.confirmed_count)
+            for state in self.chains.values()
+            if chain is None or state is self.chain(chain)
+            for key, history in state.histories.items()
+        ]
+
+
+def generate_world(
+    seed: int = 1,
+    wallets: int = 10,
+    transactions: tuple[int, int] = (1, 30),
+    chains: Iterable[str] = ("bitcoin", "litecoin", "dogecoin"),
+) -> World:
+    """Return a world in which each chain has this many wallets, with a number of transactions in the range."""
+    world = World(seed)
+    for chain in chains:
+        name = find_chain(chain).name
+        for index in range(wallets):
+            world.add_generated(name, draw_count(seed, name, index, *transactions), key=index)
+    return world
