@@ -53,4 +53,20 @@ def read_portfolio(connection: Connection) -> list[Holding]:
         from portfolio p join chains c using (chain) order by p.chain
         """
     ).fetchall()
-    return [Holding(*row[:5], int(row[5]), int(row[6]), *row[7:]) for row in rows]
+    return [_to_holding(row) for row in rows]
+
+
+def _to_holding(row: tuple[object, ...]) -> Holding:
+    chain, symbol, decimals, wallets, proven, balance, pending, count, newest, tip = row
+    return Holding(
+        str(chain),
+        str(symbol),
+        int(str(decimals)),
+        int(str(wallets)),
+        int(str(proven)),
+        int(str(balance)),
+        int(str(pending)),
+        int(str(count)),
+        newest if isinstance(newest, datetime) else None,
+        int(str(tip)),
+    )

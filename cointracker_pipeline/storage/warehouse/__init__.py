@@ -7,6 +7,7 @@ from cointracker_pipeline.storage.warehouse.balances import (
     read_standings,
 )
 from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cursors
+from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, export_table
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
 from cointracker_pipeline.storage.warehouse.transactions import (
     Change,
@@ -18,12 +19,15 @@ from cointracker_pipeline.storage.warehouse.transactions import (
 )
 
 __all__ = [
+    "EXPORTED",
+    "FORMATS",
     "Change",
     "Connection",
     "Standing",
     "Warehouse",
     "confirm_unchanged",
     "delete_wallet_rows",
+    "export_table",
     "prove_balance",
     "read_cursor",
     "read_cursors",

@@ -1,5 +1,6 @@
 """The DuckDB file: opened for one short transaction at a time, under a fair lock."""
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from cointracker_pipeline.errors import HomeError, StoreError
-from cointracker_pipeline.storage.warehouse.lock import hold_lock
+from cointracker_pipeline.storage.warehouse.lock import take_lock
 from cointracker_pipeline.storage.warehouse.migrate import migrate
 
 Connection = duckdb.DuckDBPyConnection
@@ -20,6 +21,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+
+WALLET_LOCKS = 256
 
 
 class Warehouse:
@@ -51,18 +54,31 @@ class Warehouse:
             connection.commit()
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        lock = hold_lock(self.path.with_name(self.path.name + ".lock"))
-        try:
-            lock.__enter__()
-        except OSError as error:
-            raise HomeError(
-                f"{self._cannot()}: {error.strerror}. Check that the folder is writable."
-            ) from error
-        try:
+    def hold_wallet(self, wallet_id: str) -> Iterator[None]:
+        """Hold a wallet for one sync: another run that wants it waits, and then finds it up to date.
+
+        Wallets share a fixed number of lock files, so two may rarely wait for each other without need.
+
+        Raises: HomeError when the lock file cannot be made.
+        """
+        stripe = zlib.crc32(wallet_id.encode()) % WALLET_LOCKS
+        with self._hold(self.path.with_name("locks") / f"{stripe:02x}"):
             yield
-        finally:
-            lock.__exit__(None, None, None)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self._hold(self.path.with_name(self.path.name + ".lock")):
+            yield
+
+    @contextmanager
+    def _hold(self, path: Path) -> Iterator[None]:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = take_lock(path)
+        except OSError as error:
+            raise HomeError(f"{self._cannot()}: {error.strerror}: {path}. Check that the folder is writable.") from error
+        with lock:
+            yield
 
     @contextmanager
     def _opened(self) -> Iterator[Connection]:

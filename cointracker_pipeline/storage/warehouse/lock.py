@@ -2,21 +2,32 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 
-@contextmanager
-def hold_lock(path: Path) -> Iterator[None]:
-    """Hold an exclusive lock on a file, waiting in the kernel's queue as long as it takes.
+class FileLock:
+    """A held lock; leaving the ``with`` block lets go, and so does the end of the process, however it ends."""
 
-    The kernel lets go when the process ends, however it ends. Polling locks starve readers for seconds, this one
-    does not.
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+
+def take_lock(path: Path) -> FileLock:
+    """Take an exclusive lock on a file, waiting in the kernel's queue as long as it takes.
+
+    Locks that poll starve readers for seconds; this one does not. Raises: OSError when the file cannot be opened.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
+    except BaseException:
         os.close(descriptor)
+        raise
+    return FileLock(descriptor)

@@ -1,0 +1,45 @@
+"""The ``cointracker`` command; each module is one command or one group of them.
+
+Heavy libraries are imported inside the commands: Dagster alone takes seconds.
+"""
+
+import sys
+
+import click
+
+from cointracker_pipeline.cli.balances import balances, transactions
+from cointracker_pipeline.cli.demo import demo
+from cointracker_pipeline.cli.doctor import doctor
+from cointracker_pipeline.cli.export import export
+from cointracker_pipeline.cli.sandbox import sandbox
+from cointracker_pipeline.cli.sync import sync
+from cointracker_pipeline.cli.up import up
+from cointracker_pipeline.cli.wallets import wallets
+from cointracker_pipeline.errors import CointrackerError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cointracker-pipeline")
+def cointracker() -> None:
+    """Keep the complete, proven transaction history of many crypto wallets in a database of your own."""
+
+
+for _command in (demo, up, sandbox, wallets, sync, balances, transactions, export, doctor):
+    cointracker.add_command(_command)
+
+
+def main() -> None:
+    """Run the command; an error of ours is one message and exit status 1, Ctrl-C is 130."""
+    try:
+        cointracker.main(standalone_mode=False)
+    except CointrackerError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. What was stored stays stored; the next sync goes on from there.", err=True)
+        sys.exit(130)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)

@@ -1,0 +1,29 @@
+"""``cointracker up``: everything for daily use."""
+
+import sys
+
+import click
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Dagster's UI has no login: keep it on this machine.")
+@click.option("--port", default=3000, show_default=True)
+def up(host: str, port: int) -> None:
+    """Start Dagster's UI, its daemon, the sensors and the nightly schedule; Ctrl-C stops all of it."""
+    from cointracker_pipeline.cli.processes import running
+    from cointracker_pipeline.defs.interrupted import close_interrupted_runs
+    from cointracker_pipeline.home import dagster_environment
+    from cointracker_pipeline.pipeline import open_pipeline
+
+    with open_pipeline() as pipeline:
+        settings = pipeline.settings
+        closed = close_interrupted_runs(pipeline)
+    if closed:
+        click.echo(f"{closed} runs were in progress when the machine or Dagster stopped; they are marked as failed.")
+    click.echo(f"Dagster's UI: http://{host}:{port}    drop spreadsheets into: {settings.inbox}")
+    command = ["dagster", "dev", "-m", "cointracker_pipeline.definitions", "-h", host, "-p", str(port)]
+    with running(command, dagster_environment(settings)) as child:
+        try:
+            sys.exit(child.wait())
+        except KeyboardInterrupt:
+            click.echo("Stopping.")

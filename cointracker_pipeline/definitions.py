@@ -1,0 +1,11 @@
+"""Dagster's entry: loads whatever lies in ``defs/``."""
+
+from pathlib import Path
+
+import dagster as dg
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Return everything found in ``defs/``."""
+    return dg.load_from_defs_folder(path_within_project=Path(__file__).parent)

@@ -1,0 +1,57 @@
+"""The laws the stored data must obey, as asset checks over everything stored."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+
+from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.reports.proofs import Breach
+
+MOST_SHOWN = 50
+
+CHECKED = {
+    "balance_matches_chain": ("wallet_balances", "Each balance is the sum of its transactions and the chain's own."),
+    "no_duplicates": ("transactions", "No transaction of a wallet is stored twice."),
+    "no_negative_balance": ("daily_balances", "No balance is below zero after any block of a complete history."),
+}
+
+
+def log_checks(context: dg.AssetExecutionContext, pipeline: Pipeline) -> None:
+    """Evaluate every check from within the sync's own step, so that a failed run is checked as well."""
+    for name, (asset, _) in CHECKED.items():
+        breaches = pipeline.find_breaches(name)
+        context.log_event(
+            dg.AssetCheckEvaluation(
+                asset_key=dg.AssetKey(asset),
+                check_name=name,
+                passed=not breaches,
+                metadata=_describe(breaches),
+                severity=dg.AssetCheckSeverity.ERROR,
+            )
+        )
+
+
+def _make_check(name: str, asset: str, description: str) -> dg.AssetChecksDefinition:
+    @dg.asset_check(asset=asset, name=name, description=description)
+    def check(pipeline: PipelineResource) -> dg.AssetCheckResult:
+        with pipeline.opened() as opened:
+            breaches = opened.find_breaches(name)
+        return dg.AssetCheckResult(passed=not breaches, metadata=_describe(breaches))
+
+    return check
+
+
+def _describe(breaches: Sequence[Breach]) -> dict[str, dg.MetadataValue]:  # type: ignore[type-arg]
+    records = [dg.TableRecord({"wallet": one.wallet_id, "breach": one.detail}) for one in breaches[:MOST_SHOWN]]
+    schema = dg.TableSchema([dg.TableColumn("wallet"), dg.TableColumn("breach")])
+    return {
+        "wallets": dg.MetadataValue.int(len({one.wallet_id for one in breaches})),
+        "breaches": dg.MetadataValue.table(records, schema=schema),
+    }
+
+
+@dg.definitions
+def checks() -> dg.Definitions:
+    """Return one check for each law."""
+    return dg.Definitions(asset_checks=[_make_check(name, *about) for name, about in CHECKED.items()])

@@ -1,0 +1,107 @@
+"""What a person or a sensor can start: refresh, re-sync, delete, import; and the nightly schedule."""
+
+from pathlib import Path
+
+import dagster as dg
+
+from cointracker_pipeline.defs.partitions import delete_partition
+from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.errors import CointrackerError, UnknownWalletError
+from cointracker_pipeline.settings import load_settings
+
+_SYNCED = dg.AssetSelection.assets("transactions", "wallet_balances", "daily_balances").without_checks()
+
+refresh = dg.define_asset_job(
+    "refresh",
+    selection=_SYNCED,
+    description="Brings wallets up to date: those named in the configuration, or all that are due.",
+)
+resync = dg.define_asset_job(
+    "resync",
+    selection=_SYNCED,
+    config={"ops": {"wallet_sync": {"config": {"full": True}}}},
+    description="Reads the whole history of each wallet of the run again; rows stay readable meanwhile.",
+)
+
+
+class DeleteConfig(dg.Config):
+    """Which wallets to delete, and the registry's requests this answers."""
+
+    wallets: list[str]
+    requests: list[int] = []
+
+
+@dg.op(description="Removes each wallet with all its data, its partition included.")
+def delete_each_wallet(context: dg.OpExecutionContext, config: DeleteConfig, pipeline: PipelineResource) -> None:
+    """Delete wallets; one that is gone already is no failure."""
+    with pipeline.opened() as opened:
+        opened.registry.take_requests(config.requests, context.run_id, opened.clock())
+        for wallet_id in config.wallets:
+            try:
+                removed = opened.delete_wallet(wallet_id)
+                context.log.info(f"Deleted {wallet_id} and its {removed} transactions")
+            except UnknownWalletError as error:
+                context.log.warning(str(error))
+            delete_partition(context.instance, wallet_id)
+        opened.derive_portfolio()
+
+
+@dg.job(description="Deletes wallets with all their data.")
+def delete_wallets() -> None:
+    """Delete the wallets named in the configuration."""
+    delete_each_wallet()
+
+
+class ImportConfig(dg.Config):
+    """Names of the files in the inbox to take, in order of arrival."""
+
+    files: list[str]
+
+
+@dg.op(description="Takes each file: rows become wallets or are refused with a reason, the file is filed away.")
+def take_each_file(context: dg.OpExecutionContext, config: ImportConfig, pipeline: PipelineResource) -> None:
+    """Take the files; one that cannot be taken neither stops nor hides the others."""
+    failed: dict[str, str] = {}
+    with pipeline.opened() as opened:
+        for name in config.files:
+            try:
+                taken = opened.take_file(opened.settings.inbox / Path(name).name)
+            except CointrackerError as error:
+                failed[name] = str(error)
+                context.log.error(str(error))
+                continue
+            accepted = sum(one.accepted for one in taken.decisions)
+            refused = [one for one in taken.decisions if not one.accepted]
+            context.log.info(
+                taken.error or f"{name}: {accepted} rows accepted, {len(refused)} refused; see {taken.report_path}"
+            )
+    if failed:
+        raise dg.Failure(f"{len(failed)} files stay in the inbox", metadata={"files": dg.MetadataValue.json(failed)})
+
+
+@dg.job(description="Takes spreadsheets out of the inbox.")
+def import_spreadsheets() -> None:
+    """Take the files named in the configuration."""
+    take_each_file()
+
+
+@dg.definitions
+def jobs() -> dg.Definitions:
+    """Return the jobs, the schedule, and the executor that keeps one run in one process."""
+    settings = load_settings()
+    nightly = dg.ScheduleDefinition(
+        name="nightly",
+        job=refresh,
+        cron_schedule=settings.nightly_cron,
+        execution_timezone="UTC",
+        run_config={"ops": {"wallet_sync": {"config": {"all_due": True}}}},
+        default_status=(
+            dg.DefaultScheduleStatus.RUNNING if settings.nightly_enabled else dg.DefaultScheduleStatus.STOPPED
+        ),
+        description="Refreshes every wallet that is due: changed, incomplete, unproven or not yet settled.",
+    )
+    return dg.Definitions(
+        jobs=[refresh, resync, delete_wallets, import_spreadsheets],
+        schedules=[nightly],
+        executor=dg.in_process_executor,
+    )

@@ -1,0 +1,75 @@
+"""Dagster runs started from the command: in this process, recorded like any other."""
+
+import os
+from collections.abc import Callable, Mapping
+
+import dagster as dg
+
+from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.errors import SyncError
+from cointracker_pipeline.home import prepare_home
+from cointracker_pipeline.settings import Settings
+from cointracker_pipeline.sync.progress import Progress
+
+QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
+
+
+def open_instance(settings: Settings) -> dg.DagsterInstance:
+    """Return the Dagster instance of the home."""
+    prepare_home(settings)
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    os.environ["COINTRACKER_HOME"] = str(settings.home)
+    return dg.DagsterInstance.get()
+
+
+def run_job(
+    settings: Settings,
+    job_name: str,
+    step_config: Mapping[str, Mapping[str, object]],
+    listener: Callable[[Progress], None] | None = None,
+) -> str:
+    """Run a job to its end in this process and return the run's id; it shows in the UI like any other run.
+
+    Raises: SyncError with the run's own message when it fails.
+    """
+    from cointracker_pipeline.definitions import defs
+
+    resource = PipelineResource().listening(listener) if listener else PipelineResource()
+    with open_instance(settings) as instance:
+        result = (
+            defs()
+            .resolve_job_def(job_name)
+            .execute_in_process(
+                run_config={"ops": {step: {"config": dict(config)} for step, config in step_config.items()}, "loggers": QUIET},
+                instance=instance,
+                raise_on_error=False,
+                resources={"pipeline": resource},
+                tags={"cointracker/pid": str(os.getpid())},
+            )
+        )
+        if not result.success:
+            raise SyncError(_explain(result))
+    return result.run_id
+
+
+def materialize_portfolio(settings: Settings) -> None:
+    """Derive the portfolio in a run of its own."""
+    from cointracker_pipeline.definitions import defs
+
+    with open_instance(settings) as instance:
+        defs().resolve_implicit_global_asset_job_def().execute_in_process(
+            run_config={"loggers": QUIET}, instance=instance, asset_selection=[dg.AssetKey("portfolio")]
+        )
+
+
+def _explain(result: dg.ExecuteInProcessResult) -> str:
+    """Return the message of the step that failed, without our own traceback."""
+    failures = [event for event in result.all_events if event.is_step_failure]
+    for event in failures:
+        data = event.step_failure_data
+        if data.user_failure_data and data.user_failure_data.description:
+            return f"{data.user_failure_data.description} Run {result.run_id}."
+        if data.error:
+            cause = data.error.cause or data.error
+            return f"{cause.message.strip()} Run {result.run_id}."
+    return f"The run {result.run_id} failed; Dagster's UI shows why."

@@ -1,0 +1,83 @@
+"""What a wallet's materialization shows."""
+
+import base64
+from collections.abc import Mapping, Sequence
+
+import dagster as dg
+
+from cointracker_pipeline.domain.amount import render_amount, render_points
+from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.transaction import Transaction
+from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.reports.chart import read_daily, render_chart
+from cointracker_pipeline.storage.warehouse import read_newest
+from cointracker_pipeline.sync.refresh import Outcome
+
+NEWEST_ROWS = 10
+
+Metadata = Mapping[str, dg.MetadataValue]  # type: ignore[type-arg]
+
+
+def describe_outcome(pipeline: Pipeline, outcome: Outcome) -> dict[str, Metadata]:
+    """Return the metadata of one wallet by asset name."""
+    chain = pipeline.chains[outcome.wallet.chain]
+    with pipeline.warehouse.transaction() as connection:
+        newest = read_newest(connection, outcome.wallet.wallet_id, NEWEST_ROWS)
+        daily = read_daily(connection, outcome.wallet.wallet_id)
+    balance = f"{render_amount(outcome.balance.balance, chain.decimals)} {chain.symbol}"
+    shared: Metadata = {
+        "balance": dg.MetadataValue.text(balance),
+        "proven": dg.MetadataValue.bool(outcome.balance.proven),
+        "explorer": dg.MetadataValue.url(chain.address_url(outcome.wallet.address)),
+    }
+    return {
+        "transactions": {**shared, **_sync_metadata(outcome), "newest": _table(newest, chain)},
+        "wallet_balances": {**shared, **_proof_metadata(outcome, chain)},
+        "daily_balances": {**shared, "balance_over_time": _picture(render_chart(daily, chain.symbol, chain.decimals))},
+    }
+
+
+def _sync_metadata(outcome: Outcome) -> Metadata:
+    return {
+        "rows_added": dg.MetadataValue.int(outcome.rows_added),
+        "rows_removed": dg.MetadataValue.int(outcome.rows_removed),
+        "transactions": dg.MetadataValue.int(outcome.balance.transaction_count),
+        "height": dg.MetadataValue.int(outcome.balance.tip_height),
+        "pages": dg.MetadataValue.int(outcome.pages),
+        "points_spent": dg.MetadataValue.text(render_points(outcome.millipoints)),
+    }
+
+
+def _proof_metadata(outcome: Outcome, chain: Blockchain) -> Metadata:
+    balance = outcome.balance
+    return {
+        "sum_of_changes": dg.MetadataValue.text(render_amount(balance.balance, chain.decimals)),
+        "balance_on_chain": dg.MetadataValue.text(render_amount(balance.chain_balance, chain.decimals)),
+        "balance_base_units": dg.MetadataValue.int(balance.balance),
+        "height": dg.MetadataValue.int(balance.tip_height),
+        "history_reachable": dg.MetadataValue.bool(balance.reachable),
+    }
+
+
+def _table(rows: Sequence[Transaction], chain: Blockchain) -> dg.TableMetadataValue:
+    records = [
+        dg.TableRecord(
+            {
+                "time": str(row.block_time),
+                "height": "pending" if row.block_height is None else str(row.block_height),
+                "change": f"{render_amount(row.balance_change, chain.decimals)} {chain.symbol}",
+                "transaction": chain.transaction_url(row.tx_hash),
+            }
+        )
+        for row in rows
+    ]
+    columns = [dg.TableColumn(name) for name in ("time", "height", "change", "transaction")]
+    return dg.MetadataValue.table(records, schema=dg.TableSchema(columns))
+
+
+def _picture(svg: str) -> dg.MarkdownMetadataValue:
+    if not svg:
+        return dg.MetadataValue.md("No transactions yet.")
+    return dg.MetadataValue.md(
+        f"![balance over time](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+    )

@@ -1,0 +1,22 @@
+"""Wallets as dynamic partitions: a wallet's id is its partition key."""
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+WALLETS = dg.DynamicPartitionsDefinition(name="wallets")
+_NAME = "wallets"
+
+
+def add_partitions(instance: dg.DagsterInstance, wallet_ids: Iterable[str]) -> list[str]:
+    """Add the wallets that are not partitions yet, in one call, and return them."""
+    present = set(instance.get_dynamic_partitions(_NAME))
+    missing = [wallet_id for wallet_id in dict.fromkeys(wallet_ids) if wallet_id not in present]
+    if missing:
+        instance.add_dynamic_partitions(_NAME, missing)
+    return missing
+
+
+def delete_partition(instance: dg.DagsterInstance, wallet_id: str) -> None:
+    """Hide a wallet's partition; Dagster keeps its past events."""
+    instance.delete_dynamic_partition(_NAME, wallet_id)

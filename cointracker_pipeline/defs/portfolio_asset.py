@@ -1,0 +1,47 @@
+"""The portfolio: all wallets together, derived anew after each sync."""
+
+import dagster as dg
+
+from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.domain.amount import render_amount
+
+
+@dg.asset(
+    name="portfolio",
+    deps=["wallet_balances"],
+    description="What all wallets hold together, by chain, and how many of them are proven.",
+    group_name="reports",
+    owners=["team:cointracker"],
+    kinds={"duckdb", "sql"},
+    # eager() would wait for every wallet to have been synced once.
+    automation_condition=dg.AutomationCondition.any_deps_updated()
+    & ~dg.AutomationCondition.any_deps_in_progress()
+    & ~dg.AutomationCondition.in_progress(),
+)
+def portfolio(pipeline: PipelineResource) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Write the portfolio and show it."""
+    with pipeline.opened() as opened:
+        holdings = opened.derive_portfolio()
+    columns = ("chain", "balance", "wallets", "proven", "transactions", "height")
+    records = [
+        dg.TableRecord(
+            {
+                "chain": one.chain,
+                "balance": f"{render_amount(one.balance, one.decimals)} {one.symbol}",
+                "wallets": one.wallets,
+                "proven": one.proven_wallets,
+                "transactions": one.transaction_count,
+                "height": one.tip_height,
+            }
+        )
+        for one in holdings
+    ]
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": dg.MetadataValue.int(len(holdings)),
+            "wallets": dg.MetadataValue.int(sum(one.wallets for one in holdings)),
+            "holdings": dg.MetadataValue.table(
+                records, schema=dg.TableSchema([dg.TableColumn(name) for name in columns])
+            ),
+        }
+    )

@@ -1,0 +1,119 @@
+"""What starts runs by itself: files in the inbox, requests in the registry, news for the portfolio."""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+from dagster import DagsterRunStatus, RunsFilter
+
+from cointracker_pipeline.defs.jobs import delete_wallets, import_spreadsheets, refresh, resync
+from cointracker_pipeline.defs.partitions import WALLETS
+from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.inbox.find import look
+from cointracker_pipeline.settings import load_settings
+from cointracker_pipeline.storage.registry import SyncRequest
+
+RETRY_SECONDS = 600
+"""A file whose run failed is tried again after this long."""
+
+FINISHED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
+WAITING = [DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING]
+REQUESTS_TAG = "cointracker/requests"
+
+
+def watch_inbox(context: dg.SensorEvaluationContext, pipeline: PipelineResource) -> dg.SensorResult | dg.SkipReason:
+    """Start one run for all files that are complete; a file still being written is left until it is whole."""
+    now = time.time()
+    with pipeline.opened() as opened:
+        seen = look(opened.settings.inbox, json.loads(context.cursor or "{}"), now)
+    for entry in seen.not_taken:
+        context.log.warning(f"{entry.path.name}: {entry.reason}")
+    cursor = json.dumps(seen.state)
+    if not seen.ready:
+        waiting = sum(not one["reason"] for one in seen.state.values())
+        why = f"{waiting} files are still being written" if waiting else "The inbox is empty"
+        return dg.SensorResult(skip_reason=why, cursor=cursor)
+    names = [path.name for path in seen.ready]
+    marks = [f"{name}:{seen.state[name]['size']}:{seen.state[name]['mtime_ns']}" for name in names]
+    request = dg.RunRequest(
+        run_key="|".join([*marks, str(int(now) // RETRY_SECONDS)]),
+        job_name=import_spreadsheets.name,
+        run_config={"ops": {"take_each_file": {"config": {"files": names}}}},
+    )
+    return dg.SensorResult(run_requests=[request], cursor=cursor)
+
+
+def watch_requests(context: dg.SensorEvaluationContext, pipeline: PipelineResource) -> dg.SensorResult | dg.SkipReason:
+    """Turn all waiting requests into partitions and as few runs as possible: one a kind.
+
+    A request is taken by its run, not here: it survives whatever happens in between. The same requests have the
+    same run key, so they are started once, and again only when the run that should have taken them is over.
+    """
+    instance = context.instance
+    if instance.get_runs(RunsFilter(tags={"cointracker/asked": "yes"}, statuses=WAITING), limit=1):
+        return dg.SkipReason("A run that takes requests is about to start")
+    with pipeline.opened() as opened:
+        requests = opened.registry.waiting_requests()
+    if not requests:
+        return dg.SkipReason("Nobody asked for anything")
+    runs = [_run_for(kind, chosen, instance) for kind, chosen in _by_kind(requests)]
+    wanted = {wallet_id for one in requests if one.kind != "delete" for wallet_id in one.wallet_ids}
+    missing = sorted(wanted - set(instance.get_dynamic_partitions("wallets")))
+    added = [WALLETS.build_add_request(missing)] if missing else []
+    return dg.SensorResult(run_requests=runs, dynamic_partitions_requests=added)
+
+
+def _by_kind(requests: Sequence[SyncRequest]) -> Iterator[tuple[str, list[SyncRequest]]]:
+    for kind in ("delete", "resync", "refresh"):
+        chosen = [one for one in requests if one.kind == kind]
+        if chosen:
+            yield kind, chosen
+
+
+def _run_for(kind: str, requests: Sequence[SyncRequest], instance: dg.DagsterInstance) -> dg.RunRequest:
+    ids = [one.request_id for one in requests]
+    key = f"{kind}:{','.join(map(str, ids))}"
+    ended = len(instance.get_runs(RunsFilter(tags={REQUESTS_TAG: key}, statuses=FINISHED)))
+    config: dict[str, object] = {
+        "wallets": list(dict.fromkeys(wallet_id for one in requests for wallet_id in one.wallet_ids)),
+        "requests": ids,
+    }
+    if kind != "delete":
+        config |= {"all_due": any(not one.wallet_ids for one in requests), "full": kind == "resync"}
+    step = "delete_each_wallet" if kind == "delete" else "wallet_sync"
+    job = {"delete": delete_wallets, "resync": resync, "refresh": refresh}[kind]
+    return dg.RunRequest(
+        run_key=f"{key}:{ended}",
+        job_name=job.name,
+        run_config={"ops": {step: {"config": config}}},
+        tags={REQUESTS_TAG: key, "cointracker/asked": "yes"},
+    )
+
+
+@dg.definitions
+def sensors() -> dg.Definitions:
+    """Return the sensors, all running from the start."""
+    seconds = load_settings().sensor_seconds
+    inbox = dg.sensor(
+        name="inbox",
+        jobs=[import_spreadsheets],
+        minimum_interval_seconds=seconds,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Takes the spreadsheets people drop into the inbox folder.",
+    )(watch_inbox)
+    requests = dg.sensor(
+        name="requests",
+        jobs=[refresh, resync, delete_wallets],
+        minimum_interval_seconds=seconds,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Starts what people asked for: new wallets, refreshes, re-syncs, deletions.",
+    )(watch_requests)
+    follow = dg.AutomationConditionSensorDefinition(
+        "portfolio_follows",
+        target=dg.AssetSelection.assets("portfolio"),
+        minimum_interval_seconds=seconds,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Derives the portfolio anew after balances changed.",
+    )
+    return dg.Definitions(sensors=[inbox, requests, follow])

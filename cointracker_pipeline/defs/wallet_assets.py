@@ -1,0 +1,116 @@
+"""Wallets as assets: one step brings any number of them up to date, and each is shown on its own."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+
+from cointracker_pipeline.defs.checks import log_checks
+from cointracker_pipeline.defs.events import Events
+from cointracker_pipeline.defs.partitions import WALLETS, add_partitions
+from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.domain.amount import render_points
+from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
+from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.sync.progress import Progress
+from cointracker_pipeline.sync.run import Report
+
+
+class SyncConfig(dg.Config):
+    """Which wallets a run without partitions refreshes: those named, and with ``all_due`` all that are due.
+
+    ``full`` reads whole histories again; ``requests`` are the ids of the registry's requests this run answers.
+    """
+
+    wallets: list[str] = []
+    all_due: bool = False
+    full: bool = False
+    requests: list[int] = []
+
+
+def _spec(name: str, description: str, deps: Sequence[str], kinds: set[str]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        name,
+        partitions_def=WALLETS,
+        deps=list(deps),
+        skippable=True,
+        description=description,
+        group_name="wallets",
+        owners=["team:cointracker"],
+        kinds=kinds,
+    )
+
+
+@dg.multi_asset(
+    name="wallet_sync",
+    description="Fetches what is new from Blockchair, stores it with the cursor, and proves the balance.",
+    specs=[
+        _spec(
+            "transactions",
+            "Every confirmed transaction of each wallet: what it changed, in base units. Read newest first, only "
+            "down to what can no longer change.",
+            (),
+            {"blockchair", "duckdb"},
+        ),
+        _spec(
+            "wallet_balances",
+            "Each wallet's balance as the sum of its transactions, beside the balance the chain reports at the same "
+            "height: equal means proven.",
+            ("transactions",),
+            {"duckdb", "sql"},
+        ),
+        _spec(
+            "daily_balances",
+            "Each wallet's balance at the end of every UTC day on which it moved.",
+            ("transactions",),
+            {"duckdb", "sql"},
+        ),
+    ],
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    can_subset=True,
+)
+def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline: PipelineResource):  # type: ignore[no-untyped-def]
+    """Refresh the run's wallets; each that succeeds is materialized, each that fails is shown as failed."""
+    with pipeline.opened() as opened:
+        opened.registry.take_requests(config.requests, context.run_id, opened.clock())
+        progress = pipeline.progress()
+        by_partition = context.has_partition_key or context.has_partition_key_range
+        wallets = _choose(context, opened, config, progress, by_partition=by_partition)
+        events = Events(context, opened, log_unchanged=by_partition)
+        context.log.info(f"Refreshing {len(wallets)} wallets" + (" from scratch" if config.full else ""))
+        report = opened.sync(wallets, context.run_id, events.tell, progress, full=config.full)
+        log_checks(context, opened)
+        _close(context, events, report, progress)
+    return
+    yield  # a generator that yields no output: an output would mark every wallet of the run as materialized
+
+
+def _choose(
+    context: dg.AssetExecutionContext, pipeline: Pipeline, config: SyncConfig, progress: Progress, *, by_partition: bool
+) -> list[Wallet]:
+    due = pipeline.find_due(progress) if config.all_due and not by_partition else []
+    names = list(context.partition_keys) if by_partition else config.wallets
+    wallets = list(dict.fromkeys([*(pipeline.parse_wallet(name) for name in names), *due]))
+    new = [TrackedWallet(wallet) for wallet in wallets if not pipeline.registry.has_wallet(wallet.wallet_id)]
+    pipeline.registry.add_wallets(new, pipeline.clock())
+    add_partitions(context.instance, [wallet.wallet_id for wallet in wallets])
+    return wallets
+
+
+def _close(context: dg.AssetExecutionContext, events: Events, report: Report, progress: Progress) -> None:
+    changed = sum(one.changed for one in report.outcomes)
+    context.log.info(
+        f"{len(report.outcomes)} wallets up to date, {changed} of them changed; {progress.rows} rows added in "
+        f"{progress.pages} pages for {render_points(progress.millipoints)} points"
+    )
+    if not report.failures:
+        return
+    events.plan_failed([one.wallet.wallet_id for one in report.failures if one.reached])
+    reasons = {one.wallet.wallet_id: one.reason for one in report.failures}
+    unreached = sum(not one.reached for one in report.failures)
+    again = f" Nothing more is asked before {report.resume_at:%Y-%m-%d %H:%M} UTC." if report.resume_at else ""
+    raise dg.Failure(
+        f"{len(reasons) - unreached} of {len(reasons) + len(report.outcomes)} wallets failed, {unreached} were not "
+        f"reached.{again}",
+        metadata={"failed": dg.MetadataValue.json(reasons), "stopped": report.stopped or "no"},
+        allow_retries=False,
+    )

@@ -1,0 +1,188 @@
+"""The use cases, assembled: what Dagster, the command and the web do with wallets, from settings alone."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cointracker_pipeline.addresses.private_keys import find_secret
+from cointracker_pipeline.blockchair.client import Client, open_client
+from cointracker_pipeline.chains import find_chain, load_chains
+from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet, parse_wallet_id
+from cointracker_pipeline.errors import UnknownWalletError
+from cointracker_pipeline.home import prepare_home
+from cointracker_pipeline.inbox.rows import Decision
+from cointracker_pipeline.inbox.take import Taken, preview, take_file
+from cointracker_pipeline.reports.daily_balances import derive_wallet
+from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio
+from cointracker_pipeline.reports.proofs import LAWS, Breach
+from cointracker_pipeline.settings import Settings, load_settings
+from cointracker_pipeline.storage.registry import Registry
+from cointracker_pipeline.storage.warehouse import Warehouse, delete_wallet_rows
+from cointracker_pipeline.sync.check import find_due
+from cointracker_pipeline.sync.progress import Progress
+from cointracker_pipeline.sync.refresh import Outcome, Refresher
+from cointracker_pipeline.sync.run import Failure, Report, sync_wallets
+
+
+def holds_secret(text: str) -> bool:
+    """Return whether a text holds a private key or a seed phrase: it must then not be kept or shown."""
+    return find_secret(text) is not None
+
+
+def read_clock() -> datetime:
+    """Return the time now, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Pipeline:
+    """One home, opened: its two stores, its chains, and the way to Blockchair."""
+
+    settings: Settings
+    registry: Registry
+    warehouse: Warehouse
+    chains: dict[str, Blockchain]
+    clock: Callable[[], datetime] = read_clock
+    _client: Client | None = field(default=None, repr=False)
+
+    @property
+    def client(self) -> Client:
+        """The way to Blockchair, opened at its first use."""
+        if self._client is None:
+            self._client = open_client(self.settings, self.registry.ledger)
+        return self._client
+
+    def add_wallets(self, wallets: Sequence[TrackedWallet], asked_by: str) -> list[bool]:
+        """Register wallets and ask for the first sync of the new ones; tell which were new."""
+        added = self.registry.add_wallets(wallets, self.clock())
+        new = [one.wallet_id for one, is_new in zip(wallets, added, strict=True) if is_new]
+        if new:
+            self.registry.ask("refresh", new, asked_by, self.clock())
+        return added
+
+    def take_file(self, path: Path) -> Taken:
+        """Take a spreadsheet out of the inbox: register its wallets, ask for their first sync, file it away.
+
+        Raises: HomeError when the file is gone or cannot be moved; it then stays where it is.
+        """
+        taken = take_file(
+            path,
+            processed=self.settings.processed,
+            rejected=self.settings.rejected,
+            find_chain=find_chain,
+            is_secret=holds_secret,
+            known=self.registry.has_wallet,
+            save=lambda wallets: self._save(wallets, f"file {path.name}"),
+            already_seen=lambda sha256: self.registry.find_upload(sha256) is not None,
+        )
+        if not taken.already_seen and taken.error is None:
+            accepted = sum(one.accepted for one in taken.decisions)
+            refused = len(taken.decisions) - accepted
+            report = str(taken.report_path)
+            self.registry.record_upload(path.name, taken.sha256, accepted, refused, report, self.clock())
+        return taken
+
+    def preview_file(self, path: Path) -> list[Decision]:
+        """Return what taking a spreadsheet would decide, and change nothing. Raises: SpreadsheetError."""
+        return preview(path, find_chain=find_chain, is_secret=holds_secret, known=self.registry.has_wallet)
+
+    def parse_wallet(self, wallet_id: str) -> Wallet:
+        """Read ``chain:address`` in any spelling into a wallet in canonical form.
+
+        Raises: UnknownWalletError, UnknownChainError, AddressError.
+        """
+        loose = parse_wallet_id(wallet_id)
+        chain = self.chains.get(loose.chain)
+        if chain is None:
+            raise UnknownWalletError(
+                f"{wallet_id!r} names the chain {loose.chain!r}; supported are {', '.join(self.chains)}."
+            )
+        return Wallet(chain.name, chain.parse_address(loose.address))
+
+    def find_due(self, progress: Progress) -> list[Wallet]:
+        """Return the wallets that need a refresh now, asking the chain as cheaply as it can be asked."""
+        wallets = [one.wallet for one in self.registry.list_wallets()]
+        return find_due(wallets, self.chains, self.client, self.warehouse, self.clock, progress)
+
+    def sync(
+        self,
+        wallets: Sequence[Wallet],
+        run_id: str,
+        tell: Callable[[Outcome | Failure], None],
+        progress: Progress,
+        *,
+        full: bool = False,
+    ) -> Report:
+        """Bring wallets up to date, recording each in the registry and telling the caller as it goes."""
+        refresher = Refresher(self.client, self.warehouse, (derive_wallet,), self.clock, progress)
+        return sync_wallets(wallets, self.chains, refresher, self._recorder(run_id, tell, full=full), full=full)
+
+    def derive_portfolio(self) -> list[Holding]:
+        """Write the portfolio anew and return it, one row a chain."""
+        with self.warehouse.transaction() as connection:
+            derive_portfolio(connection, self.chains.values(), self.clock())
+            return read_portfolio(connection)
+
+    def find_breaches(self, law: str) -> list[Breach]:
+        """Return what breaks one of the laws the stored data must obey."""
+        with self.warehouse.transaction() as connection:
+            return LAWS[law](connection)
+
+    def delete_wallet(self, wallet_id: str) -> int:
+        """Remove a wallet and everything stored about it; return how many transactions that were.
+
+        The rows leave first: a deletion that is interrupted can be asked for again. Raises: UnknownWalletError.
+        """
+        self.registry.find_wallet(wallet_id)
+        with self.warehouse.hold_wallet(wallet_id), self.warehouse.transaction() as connection:
+            removed = delete_wallet_rows(connection, wallet_id)
+        self.registry.delete_wallet(wallet_id)
+        return removed
+
+    def close(self) -> None:
+        """Let go of the registry's connections."""
+        self.registry.close()
+
+    def _save(self, wallets: list[TrackedWallet], asked_by: str) -> None:
+        self.add_wallets(wallets, asked_by)
+
+    def _recorder(
+        self, run_id: str, tell: Callable[[Outcome | Failure], None], *, full: bool
+    ) -> Callable[[Wallet], Callable[[Outcome | Failure], None]]:
+        kind = "resync" if full else "refresh"
+
+        def begin(wallet: Wallet) -> Callable[[Outcome | Failure], None]:
+            sync_id = self.registry.start_sync(run_id, wallet.wallet_id, kind, self.clock())
+
+            def end(result: Outcome | Failure) -> None:
+                self._record(sync_id, result)
+                tell(result)
+
+            return end
+
+        return begin
+
+    def _record(self, sync_id: int, result: Outcome | Failure) -> None:
+        if isinstance(result, Failure):
+            self.registry.finish_sync(sync_id, "failed", 0, 0, 0, result.reason, self.clock())
+            return
+        outcome = "succeeded" if result.changed else "unchanged"
+        self.registry.finish_sync(
+            sync_id, outcome, result.rows_added, result.pages, result.millipoints, "", self.clock()
+        )
+
+
+@contextmanager
+def open_pipeline(settings: Settings | None = None) -> Iterator[Pipeline]:
+    """Open the home of the settings, made ready for use, and close it at the end.
+
+    Raises: SettingsError, HomeError, StoreError.
+    """
+    settings = settings or load_settings()
+    prepare_home(settings)
+    with Registry(settings.effective_registry_url) as registry:
+        registry.prepare()
+        yield Pipeline(settings, registry, Warehouse(settings.warehouse_path), load_chains())
