@@ -20,8 +20,8 @@ class AddressFormat(Protocol):
 class BitcoinLike:
     """A chain that Blockchair serves under the endpoints of its Bitcoin-like chains.
 
-    The three limits are those of Blockchair API v2, sections "Address and extended public key (xpub) info" and
-    "Address balance mass check".
+    The limits come from Blockchair API v2: page and offset from section "Address and extended public key (xpub)
+    info", the number of balances from section "Address balance mass check".
     """
 
     name: str
