@@ -7,22 +7,14 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from cointracker_pipeline.blockchair import prices
-from cointracker_pipeline.blockchair.answers import (
-    ChainStats,
-    SetPage,
-    Usage,
-    bare,
-    decode_balances,
-    decode_page,
-    decode_set,
-    decode_stats,
-    decode_usage,
-)
+from cointracker_pipeline.blockchair.answers import SetPage, decode_balances, decode_page, decode_set
 from cointracker_pipeline.blockchair.budget import Budget, choose_limits, name_account
 from cointracker_pipeline.blockchair.envelope import UNDECODABLE, Envelope, open_envelope
 from cointracker_pipeline.blockchair.errors_map import Case, Failure, Retry, judge
 from cointracker_pipeline.blockchair.patience import ask_patiently
 from cointracker_pipeline.blockchair.scrub import scrub_logs
+from cointracker_pipeline.blockchair.service_answers import ChainStats, Usage, decode_stats, decode_usage
+from cointracker_pipeline.blockchair.shapes import bare
 from cointracker_pipeline.blockchair.transport import Request, Transport
 from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.domain.chain import Blockchain

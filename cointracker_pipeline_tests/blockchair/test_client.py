@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from cointracker_pipeline.blockchair.answers import Usage, parse_moment
 from cointracker_pipeline.blockchair.client import Client, open_client
+from cointracker_pipeline.blockchair.service_answers import Usage
+from cointracker_pipeline.blockchair.shapes import parse_moment
 from cointracker_pipeline.domain.chain import ChainReader
 from cointracker_pipeline.domain.history import HistoryPage, Summary
 from cointracker_pipeline.domain.transaction import Transaction

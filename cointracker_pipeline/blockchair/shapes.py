@@ -1,0 +1,124 @@
+"""The shapes that all answers share, and the way from their JSON to values; amounts are exact integers.
+
+Whatever is not what the API promises raises ValueError with the reason. Keys that are not used may come and go.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from cointracker_pipeline.blockchair.envelope import Envelope
+from cointracker_pipeline.domain.history import Summary
+from cointracker_pipeline.domain.transaction import Transaction
+
+T = TypeVar("T")
+
+# Where something never happened the live service gives this moment instead of null.
+_NEVER = datetime(2000, 1, 1)  # noqa: DTZ001 - the API's times are UTC without a zone
+
+
+class Row(msgspec.Struct):
+    """A detailed transaction: it says ``hash``, although the documentation says ``transaction_hash``."""
+
+    block_id: int
+    hash: str
+    time: str
+    balance_change: int
+    address: str = ""
+
+
+class Facts(msgspec.Struct):
+    """The chain's own figures for one address; in a set they come without the count of transactions."""
+
+    balance: int
+    received: int
+    spent: int
+    output_count: int
+    unspent_output_count: int
+    transaction_count: int | None = None
+
+
+def bare(address: str) -> str:
+    """Return an address without a prefix such as ``bitcoincash:``, which answers leave out or keep."""
+    return address.rpartition(":")[2]
+
+
+def parse_moment(text: str | None) -> datetime | None:
+    """Read ``YYYY-MM-DD hh:mm:ss``; ``None`` for null and for the moment that stands for "never".
+
+    Raises: ValueError when it is not a moment of that form.
+    """
+    if text is None:
+        return None
+    moment = _parse_time(text)
+    return None if moment == _NEVER else moment
+
+
+def decode(data: bytes | msgspec.Raw, kind: type[T]) -> T:
+    """Return JSON as a value of this kind, strictly: a float is no integer.
+
+    Raises: ValueError when it is not of that kind.
+    """
+    return msgspec.json.decode(data, type=kind)
+
+
+def data_of(envelope: Envelope) -> bytes:
+    """Return the data of an answer whose data is a map; an empty one arrives as ``[]``."""
+    data = envelope.data or b"{}"
+    return b"{}" if data.startswith(b"[") and not decode(data, list) else data
+
+
+def decode_map(envelope: Envelope, kind: type[T]) -> dict[str, T]:
+    """Return the data as a map to values of this kind."""
+    return decode(data_of(envelope), dict[str, kind])  # type: ignore[valid-type]
+
+
+def as_list(rows: list[T] | dict[str, T] | None) -> list[T]:
+    """Return a list; null and an empty map stand for an empty one."""
+    if isinstance(rows, list):
+        return rows
+    if rows:
+        raise ValueError("it has a map where a list must be")
+    return []
+
+
+def as_map(entries: dict[str, T] | list[T] | None) -> dict[str, T]:
+    """Return a map; null and an empty list stand for an empty one."""
+    if isinstance(entries, dict):
+        return entries
+    if entries:
+        raise ValueError("it has a list where a map must be")
+    return {}
+
+
+def to_summary(facts: Facts | None, confirmed_only: bool) -> Summary:
+    """Return the figures, zeros for an address never seen."""
+    facts = facts or Facts(0, 0, 0, 0, 0)
+    return Summary(
+        facts.balance,
+        facts.received,
+        facts.spent,
+        facts.output_count,
+        facts.unspent_output_count,
+        facts.transaction_count,
+        confirmed_only,
+    )
+
+
+def to_transactions(rows: list[Row]) -> Iterable[Transaction]:
+    """Return each row as the transaction it is, in the same order; block -1 means unconfirmed."""
+    return (Transaction(row.hash, _to_height(row.block_id), _parse_time(row.time), row.balance_change) for row in rows)
+
+
+def _to_height(block_id: int) -> int | None:
+    if block_id < -1:
+        raise ValueError(f"it has a row in block {block_id}")
+    return None if block_id == -1 else block_id
+
+
+def _parse_time(text: str) -> datetime:
+    if len(text) != 19 or text[16] != ":":  # a zone in place of the seconds has the same length
+        raise ValueError("it has a time that is not of the form 2009-01-03 18:15:05")
+    return datetime.fromisoformat(text)
