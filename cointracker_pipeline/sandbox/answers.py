@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from cointracker_pipeline.sandbox.addresses import describe_script, is_legacy
+from cointracker_pipeline.sandbox.addresses import is_legacy
 from cointracker_pipeline.sandbox.envelope import Answer, render_answer, render_context
 from cointracker_pipeline.sandbox.facts import ChainFacts
+from cointracker_pipeline.sandbox.figures import address_figures, set_figures
 from cointracker_pipeline.sandbox.history import History
 from cointracker_pipeline.sandbox.merged import merge_histories
 from cointracker_pipeline.sandbox.query import Query, RefusedError
-from cointracker_pipeline.sandbox.rows import Row, Totals, add_totals, render_time, render_times
+from cointracker_pipeline.sandbox.rows import Row, render_times
 from cointracker_pipeline.sandbox.unspent import list_unspent
 from cointracker_pipeline.sandbox.world import ChainState
 
@@ -26,7 +27,7 @@ def answer_address(chain: ChainState, asked: str, query: Query, now: float) -> A
     known = totals.count > 0
     data = {
         "address": {
-            **_figures(facts, address, totals, known),
+            **address_figures(facts, address, totals, known=known),
             "transaction_count": totals.count if query.limit.transactions else None,
             "scripthash_type": None,
         },
@@ -51,10 +52,10 @@ def answer_addresses(chain: ChainState, asked: Sequence[str], query: Query, now:
     totals = {address: history.totals(query.latest) for address, history in known.items()}
     merged = merge_histories(known, query)
     data = {
-        "set": _set_figures(
+        "set": set_figures(
             facts, list(totals.values()), merged.transaction_count if query.limit.transactions else None
         ),
-        "addresses": {address: _figures(facts, address, total, True) for address, total in totals.items()},
+        "addresses": {address: address_figures(facts, address, total, known=True) for address, total in totals.items()},
         "transactions": render_rows(merged.rows, merged.owners)
         if query.details
         else [row.tx_hash for row in merged.rows],
@@ -98,51 +99,6 @@ def _known(chain: ChainState, asked: Sequence[str], latest: bool) -> dict[str, H
         if history and history.count(latest):
             found[_bare(chain.facts, text)] = history
     return found
-
-
-def _figures(facts: ChainFacts, address: str, totals: Totals, known: bool) -> dict[str, object]:
-    kind, script = describe_script(facts, address) if known else (None, "")
-    return {
-        "type": kind,
-        "script_hex": script,
-        "balance": totals.balance,
-        "balance_usd": _usd(facts, totals.balance),
-        "received": totals.received,
-        "received_usd": _usd(facts, totals.received),
-        "spent": totals.spent,
-        "spent_usd": _usd(facts, totals.spent),
-        **_counters(totals),
-    }
-
-
-def _set_figures(facts: ChainFacts, parts: Sequence[Totals], count: int | None) -> dict[str, object]:
-    totals = add_totals(parts)
-    return {
-        "address_count": len(parts),
-        "balance": totals.balance,
-        "balance_usd": _usd(facts, totals.balance),
-        "received": totals.received,
-        "spent": totals.spent,
-        **_counters(totals),
-        "transaction_count": count,
-    }
-
-
-def _counters(totals: Totals) -> dict[str, object]:
-    first_seen, last_seen = totals.seen or (None, None)
-    first_spent, last_spent = totals.spent_at or (None, None)
-    return {
-        "output_count": totals.outputs,
-        "unspent_output_count": totals.unspent,
-        "first_seen_receiving": render_time(first_seen),
-        "last_seen_receiving": render_time(last_seen),
-        "first_seen_spending": render_time(first_spent),
-        "last_seen_spending": render_time(last_spent),
-    }
-
-
-def _usd(facts: ChainFacts, amount: int) -> float:
-    return 0 if facts.testnet else amount / 10**facts.decimals * facts.price_usd
 
 
 def _bare(facts: ChainFacts, address: str) -> str:

@@ -1,5 +1,6 @@
 """The command that starts a sandbox: ``cointracker sandbox``, or ``python -m cointracker_pipeline.sandbox``."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from cointracker_pipeline.sandbox.facts import CHAINS
 from cointracker_pipeline.sandbox.histories import read_world
 from cointracker_pipeline.sandbox.limits import NO_LIMITS, Plan
 from cointracker_pipeline.sandbox.server import create_app, serve
-from cointracker_pipeline.sandbox.world import World, generate_world
+from cointracker_pipeline.sandbox.world import DEFAULT_CHAINS, World, generate_world
 
 
 def _read_range(_context: click.Context, _option: click.Parameter, text: str) -> tuple[int, int]:
@@ -49,6 +50,13 @@ def _read_keys(_context: click.Context, _option: click.Parameter, texts: tuple[s
     "--chain", "chains", multiple=True, type=click.Choice(list(CHAINS)), help="Chains to generate; may be repeated."
 )
 @click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default="2026-01-01",
+    show_default=True,
+    help="Day of the newest generated block.",
+)
+@click.option(
     "--key",
     "keys",
     multiple=True,
@@ -69,6 +77,7 @@ def sandbox_command(
     wallets: int,
     transactions: tuple[int, int],
     chains: tuple[str, ...],
+    until: datetime,
     keys: dict[str, int],
     no_limits: bool,
     allow_remote: bool,
@@ -76,7 +85,7 @@ def sandbox_command(
 ) -> None:
     """Answer like Blockchair on this machine, without a key and without a network."""
     try:
-        world = _load_world(world_file, seed, wallets, transactions, chains)
+        world = _load_world(world_file, seed, wallets, transactions, chains or DEFAULT_CHAINS, until)
         plan = NO_LIMITS if no_limits else Plan(keys=keys)
         serve(
             create_app(world, plan),
@@ -91,10 +100,16 @@ def sandbox_command(
 
 
 def _load_world(
-    path: Path | None, seed: int, wallets: int, transactions: tuple[int, int], chains: tuple[str, ...]
+    path: Path | None,
+    seed: int,
+    wallets: int,
+    transactions: tuple[int, int],
+    chains: tuple[str, ...],
+    until: datetime,
 ) -> World:
     if path is None:
-        return generate_world(seed, wallets, transactions, chains or ("bitcoin", "litecoin", "dogecoin"))
+        newest = int(until.replace(tzinfo=UTC).timestamp())
+        return generate_world(seed, wallets, transactions, chains, newest)
     world, notices = read_world(path)
     for notice in notices:
         click.echo(notice, err=True)

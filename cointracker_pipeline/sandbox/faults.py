@@ -64,10 +64,13 @@ ANSWERS: dict[str, Callable[[ChainFacts | None, float], Answer]] = {
 }
 """Faults that are an answer of their own, by name."""
 
-OTHERS = ("cut", "drop", "hang")
-"""Faults of the connection: half of the JSON, a connection closed in the middle, no answer for long."""
+CONNECTION_FAULTS = ("cut", "drop", "hang")
+"""Half of the JSON, a connection closed in the middle, no answer for long."""
 
-KINDS = (*ANSWERS, *OTHERS)
+BEHIND_BLOCKS = 3
+
+KINDS = (*ANSWERS, *CONNECTION_FAULTS, "behind")
+"""Every fault by name; ``behind`` is a good answer from a backend that lags by some blocks."""
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from cointracker_pipeline.sandbox.world import World
 
 
 def read_world(path: Path) -> tuple[World, list[str]]:
-    """Return the world of a file, and a notice for each chain that is not Bitcoin-like and was left out.
+    """Return the world of a file, and a notice for each chain that was left out as not Bitcoin-like.
 
     A line holds ``chain``, ``address`` and ``transactions``, newest first, each with ``hash``, ``block_id``,
     ``time``, ``balance_change`` and, where known, ``received``, ``spent``, ``outputs_to_me``, ``inputs_from_me``.
@@ -35,7 +35,9 @@ def read_world(path: Path) -> tuple[World, list[str]]:
                 newest[chain] = row
     for chain, row in newest.items():
         _stand(world, chain, row)
-    notices = [f"{count} of {chain} left out: not Bitcoin-like." for chain, count in skipped.items()]
+    notices = [
+        f"{count} of {chain} left out: not a Bitcoin-like chain of the sandbox." for chain, count in skipped.items()
+    ]
     return world, notices
 
 

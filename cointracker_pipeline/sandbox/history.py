@@ -1,7 +1,7 @@
 """One address's history: columns that never change, newer rows on top of them, and what is unconfirmed."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import attrgetter
 
 import numpy as np
@@ -10,6 +10,7 @@ from cointracker_pipeline.sandbox.columns import Columns
 from cointracker_pipeline.sandbox.draws import Integers
 from cointracker_pipeline.sandbox.rows import UNCONFIRMED, Row, Totals
 
+_BLOCK = 500
 _row_time = attrgetter("time")
 
 
@@ -60,6 +61,11 @@ class History:
             page.insert(place - start, row)
         return page
 
+    def newest_first(self, latest: bool) -> Iterator[Row]:
+        """Give all rows newest first, a block of them at a time."""
+        for start in range(0, self.count(latest), _BLOCK):
+            yield from self.rows(start, start + _BLOCK, latest)
+
     def newest_times(self, count: int, latest: bool) -> Integers:
         """Return the times of the newest rows, newest first, cheaply."""
         if self._column_count and not self.tail and (latest or not self.pending):
@@ -71,7 +77,8 @@ class History:
     def append(self, row: Row) -> None:
         """Add a confirmed row as the newest."""
         self.tail.append(row)
-        self._confirmed = None
+        if self._confirmed is not None:
+            self._confirmed = self._confirmed.plus([row])
 
     def add(self, row: Row) -> None:
         """Add a row where it belongs: to the blocks, or to what is unconfirmed."""
@@ -92,10 +99,15 @@ class History:
         self._confirmed = None
         return popped
 
-    def newest_height(self) -> int:
-        """Return the height of the newest confirmed row, 0 without one."""
-        rows = self._confirmed_rows(0, 1)
-        return rows[0].block_id if rows else 0
+    def up_to(self, height: int) -> "History":
+        """Return the history as it was when a height was the newest: a copy without what came later."""
+        older = History()
+        older._columns = self._grown() if self._column_count else None
+        older._column_count = (
+            older._columns.count_up_to(height, self._column_count) if older._columns is not None else 0
+        )
+        older.tail = self.tail[: bisect_right(self.tail, height, key=attrgetter("block_id"))]
+        return older
 
     def _confirmed_rows(self, start: int, stop: int) -> list[Row]:
         newer = len(self.tail)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from cointracker_pipeline.sandbox.envelope import render_cost
 
 _KEPT = 20_000
+_SHOWN = 4_000
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Journal:
 
     def open(self, time: float, method: str, path: str, params: Mapping[str, str]) -> Seen:
         """Write down a request as it arrives."""
-        shown = {name: value for name, value in params.items() if name != "key"}
+        shown = {name: value[:_SHOWN] for name, value in params.items() if name != "key"}
         seen = Seen(time, method, path, shown, keyed="key" in params)
         self.entries.append(seen)
         self.count += 1

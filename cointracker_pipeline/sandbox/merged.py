@@ -24,36 +24,32 @@ class Merged:
 def merge_histories(histories: Mapping[str, History], query: Query) -> Merged:
     """Return the asked page of what these addresses did; without details each transaction once."""
     start, stop = query.offset.transactions, query.offset.transactions + query.limit.transactions
-    if stop == start:
-        rows, owners = list[Row](), list[str]()
-    elif query.details:
-        rows, owners = _merge(histories, stop, query.latest)
-    else:
-        rows, owners = _merge(histories, stop, query.latest, distinct=True)
+    wanted = stop if stop > start else 0
+    rows, owners = _merge(histories, wanted, query.latest, distinct=not query.details)
     return Merged(rows[start:stop], owners[start:stop], _merge_unspent(histories, query), _count(histories, query))
 
 
 def _merge(
-    histories: Mapping[str, History], count: int, latest: bool, *, distinct: bool = False
+    histories: Mapping[str, History], count: int, latest: bool, *, distinct: bool
 ) -> tuple[list[Row], list[str]]:
     """Return the newest rows of all; an address's own order is kept even where block times go backward."""
+    if not count:
+        return [], []
     names = list(histories)
     times = [np.minimum.accumulate(histories[name].newest_times(count, latest)) for name in names]
     which = np.repeat(np.arange(len(names)), [len(one) for one in times])
     order = np.argsort(-np.concatenate(times), kind="stable")
-    if not distinct:
-        order = order[:count]
-    chosen = which[order].tolist()
-    needed = np.bincount(which[order], minlength=len(names)).tolist()
-    sources = [iter(histories[name].rows(0, need, latest)) for name, need in zip(names, needed, strict=True)]
+    sources = [histories[name].newest_first(latest) for name in names]
     rows, owners, met = list[Row](), list[str](), set[tuple[int, str]]()
-    for index in chosen:
+    for index in which[order].tolist():
         row = next(sources[index])
         if distinct and (row.block_id, row.tx_hash) in met:
             continue
         met.add((row.block_id, row.tx_hash))
         rows.append(row)
         owners.append(names[index])
+        if len(rows) == count:
+            break
     return rows, owners
 
 

@@ -27,6 +27,7 @@ def control_routes(control: Control) -> list[BaseRoute]:
         "day": control.next_day,
         "latency": control.set_latency,
         "cache": control.set_cache,
+        "tick": control.set_tick,
     }
     return [
         *(Route(f"/sandbox/{name}", _posted(name, action), methods=["POST"]) for name, action in actions.items()),

@@ -38,7 +38,7 @@ def create_app(world: World, plan: Plan | None = None, *, service: Service | Non
 
     async def api(request: HttpRequest) -> Response:
         body = await request.body()
-        asked = read_request(request.method, request.url.path, request.url.query, body)
+        asked = read_request(request.method, request.scope["path"], request.url.query, body)
         running = shop.meter.running
         answer, broken = shop.respond(asked)
         running[asked.account] = running.get(asked.account, 0) + 1
@@ -67,7 +67,8 @@ def open_socket(host: str, port: int, *, allow_remote: bool = False) -> socket.s
     if not allow_remote and not (host == "localhost" or _is_loopback(host)):
         raise InputError(f"{host} can be reached from other machines; add --allow-remote if that is meant.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named, because asyncio turns off Nagle's algorithm for this protocol only: 40 ms saved for each answer.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -110,12 +111,19 @@ def serve(
     with open_socket(host, port, allow_remote=allow_remote) as listener:
         url = base_url(listener)
         if ready_file:
-            ready_file.write_text(f"{url}\n")
+            _write_whole(ready_file, f"{url}\n")
         announce(url)
         try:
             make_server(app).run(sockets=[listener])
         except KeyboardInterrupt:
             return
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader never sees a part of it."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text)
+    part.replace(path)
 
 
 def base_url(listener: socket.socket) -> str:

@@ -7,14 +7,15 @@ from urllib.parse import parse_qsl
 
 from cointracker_pipeline.sandbox.answers import answer_address, answer_addresses, answer_balances
 from cointracker_pipeline.sandbox.cache import AnswerCache
+from cointracker_pipeline.sandbox.chain_stats import answer_premium_stats, answer_stats
 from cointracker_pipeline.sandbox.envelope import Answer, render_error
 from cointracker_pipeline.sandbox.facts import ChainFacts, split_path
-from cointracker_pipeline.sandbox.faults import ANSWERS, Faults, gateway_page
+from cointracker_pipeline.sandbox.faults import ANSWERS, BEHIND_BLOCKS, CONNECTION_FAULTS, Faults, gateway_page
 from cointracker_pipeline.sandbox.journal import Journal
 from cointracker_pipeline.sandbox.limits import KEYLESS, Meter
 from cointracker_pipeline.sandbox.query import RefusedError, check_names, read_query
-from cointracker_pipeline.sandbox.chain_stats import answer_premium_stats, answer_stats
-from cointracker_pipeline.sandbox.world import World
+from cointracker_pipeline.sandbox.ticks import Tick
+from cointracker_pipeline.sandbox.world import ChainState, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +41,49 @@ class Service:
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
     cache: AnswerCache = field(default_factory=AnswerCache)
+    ticks: dict[str, Tick] = field(default_factory=dict)
     latency_seconds: float = 0.0
     hang_seconds: float = 60.0
     clock: Callable[[], float] = time.time
 
     def respond(self, request: Request) -> tuple[Answer, str | None]:
         """Return the answer to a request, and the fault that it suffers if that is one of the connection."""
-        now, place = self.clock(), split_path(request.path)
-        facts = place[0] if place else None
+        now, fault = self.clock(), None
         with self.world.lock:
             seen = self.journal.open(now, request.method, request.path, request.params)
-            fault = None
             try:
                 self.meter.admit(request.account, now)
                 fault = self.faults.pick(request.path)
-                answer = ANSWERS[fault](facts, now) if fault in ANSWERS else self._paid_answer(request, now)
+                answer = self._faulty_answer(request, fault, now)
+                self._tick(request)
             except RefusedError as refused:
                 shown = 1_000 if refused.code == 430 else None
-                answer = render_error(facts, refused.code, str(refused), now, shown=shown)
+                answer = render_error(_facts(request), refused.code, str(refused), now, shown=shown)
             self.journal.close(seen, answer.status, answer.millipoints, fault)
-        return answer, fault if fault not in ANSWERS else None
+        return answer, fault if fault in CONNECTION_FAULTS else None
 
-    def _paid_answer(self, request: Request, now: float) -> Answer:
+    def _faulty_answer(self, request: Request, fault: str | None, now: float) -> Answer:
+        if fault in ANSWERS:
+            return ANSWERS[fault](_facts(request), now)
+        return self._paid_answer(request, now, behind=BEHIND_BLOCKS if fault == "behind" else 0)
+
+    def _paid_answer(self, request: Request, now: float, behind: int) -> Answer:
         """Return the answer and charge for it; a request that is refused is charged one point."""
         shifted = now + self.meter.day_offset * 86_400
         try:
-            answer = self.cache.fetch(request.path, request.params, now, lambda: self._answer(request, shifted))
+            answer = self.cache.fetch(request.path, request.params, now, lambda: self._answer(request, shifted, behind))
         except RefusedError as refused:
-            place = split_path(request.path)
-            answer = render_error(place[0] if place else None, refused.code, str(refused), shifted, millipoints=1_000)
+            facts = _facts(request)
+            answer = render_error(facts, refused.code, str(refused), shifted, millipoints=1_000)
         self.meter.charge(request.account, answer.millipoints, now)
         return answer
 
-    def _answer(self, request: Request, now: float) -> Answer:
+    def _tick(self, request: Request) -> None:
+        facts = _facts(request)
+        if facts and facts.name in self.ticks:
+            self.ticks[facts.name].count(self.world.chains[facts.name])
+
+    def _answer(self, request: Request, now: float, behind: int) -> Answer:
         params, place = request.params, split_path(request.path)
         if request.path == "/stats":
             check_names(params, set())
@@ -84,20 +95,21 @@ class Service:
             return answer_premium_stats(self.meter, request.account, now)
         if place is None:
             return gateway_page(404)
-        return self._chain_answer(*place, request, now)
+        chain = self.world.chains[place[0].name]
+        return _chain_answer(chain.behind(behind) if behind else chain, place[1], request, now)
 
-    def _chain_answer(self, facts: ChainFacts, rest: str, request: Request, now: float) -> Answer:
-        chain = self.world.chains[facts.name]
-        if rest == "addresses/balances":
-            check_names(request.params, {"addresses"})
-            return answer_balances(chain, _split(request.params.get("addresses", "")), now)
-        kind, _, name = rest.removeprefix("dashboards/").partition("/")
-        if request.method == "GET" and rest.startswith("dashboards/") and name:
-            if kind == "address":
-                return answer_address(chain, name, read_query(request.params), now)
-            if kind == "addresses":
-                return answer_addresses(chain, _split(name), read_query(request.params), now)
-        return gateway_page(404)
+
+def _chain_answer(chain: ChainState, rest: str, request: Request, now: float) -> Answer:
+    if rest == "addresses/balances":
+        check_names(request.params, {"addresses"})
+        return answer_balances(chain, _split(request.params.get("addresses", "")), now)
+    kind, _, name = rest.removeprefix("dashboards/").partition("/")
+    if request.method == "GET" and rest.startswith("dashboards/") and name:
+        if kind == "address":
+            return answer_address(chain, name, read_query(request.params), now)
+        if kind == "addresses":
+            return answer_addresses(chain, _split(name), read_query(request.params), now)
+    return gateway_page(404)
 
 
 def read_request(method: str, path: str, query: str, body: bytes) -> Request:
@@ -106,6 +118,11 @@ def read_request(method: str, path: str, query: str, body: bytes) -> Request:
     if method == "POST":
         pairs += parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
     return Request(method, path, dict(pairs))
+
+
+def _facts(request: Request) -> ChainFacts | None:
+    place = split_path(request.path)
+    return place[0] if place else None
 
 
 def _split(text: str) -> list[str]:

@@ -7,8 +7,6 @@ from cointracker_pipeline.sandbox.history import History
 from cointracker_pipeline.sandbox.query import Query
 from cointracker_pipeline.sandbox.rows import Row
 
-_BLOCK = 1_000
-
 
 def list_unspent(history: History, query: Query) -> list[dict[str, object]]:
     """Return the asked page of an address's unspent outputs, newest first.
@@ -36,5 +34,4 @@ def list_unspent(history: History, query: Query) -> list[dict[str, object]]:
 
 def _receiving(history: History, latest: bool) -> Iterator[Row]:
     """Give the rows with outputs to the address, newest first."""
-    for start in range(0, history.count(latest), _BLOCK):
-        yield from (row for row in history.rows(start, start + _BLOCK, latest) if row.outputs)
+    return (row for row in history.newest_first(latest) if row.outputs)

@@ -14,6 +14,9 @@ from cointracker_pipeline.sandbox.generated import Recipe, draw_count
 from cointracker_pipeline.sandbox.history import History
 from cointracker_pipeline.sandbox.rows import Row
 
+DEFAULT_CHAINS = ("bitcoin", "litecoin", "dogecoin")
+"""The chains of a generated world when none are named."""
+
 
 @dataclass(slots=True)
 class ChainState:
@@ -24,10 +27,13 @@ class ChainState:
     clock: BlockClock
     histories: dict[str, History] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    lagging: bool = False
 
     def find(self, address: str) -> History | None:
         """Return the history of an address that was ever seen, or ``None``."""
         history = self.histories.get(normalise_address(self.facts, address))
+        if history and self.lagging:
+            history = history.up_to(self.height)
         return history if history and history.count(latest=False) else None
 
     def add(self, address: str, history: History) -> None:
@@ -53,6 +59,11 @@ class ChainState:
             self.height = row.block_id
             self.clock = replace(self.clock, height=row.block_id, time=row.time)
 
+    def behind(self, blocks: int) -> "ChainState":
+        """Return the chain as a backend sees it that lags by some blocks; nothing is unconfirmed there."""
+        height = max(0, self.height - blocks)
+        return ChainState(self.facts, height, self.clock, self.histories, self.written, lagging=True)
+
     @property
     def now(self) -> int:
         """The time of the newest block."""
@@ -60,15 +71,20 @@ class ChainState:
 
 
 class World:
-    """Chains by name, all of them standing at their generated tips; hold ``lock`` while reading or changing."""
+    """Chains by name; hold ``lock`` while reading or changing.
 
-    def __init__(self, seed: int = 0) -> None:
+    ``until`` is about when the newest generated blocks were found, in seconds since 1970.
+    """
+
+    def __init__(self, seed: int = 0, until: int = TIP_TIME) -> None:
         self.seed = seed
         self.lock = RLock()
         self.chains: dict[str, ChainState] = {}
         for facts in CHAINS.values():
-            clock = BlockClock(facts.tip_height, TIP_TIME, facts.block_seconds)
-            self.chains[facts.name] = ChainState(facts, facts.tip_height, clock)
+            blocks = (until - TIP_TIME) // facts.block_seconds
+            height, time = facts.tip_height + blocks, TIP_TIME + blocks * facts.block_seconds
+            clock = BlockClock(height, time, facts.block_seconds)
+            self.chains[facts.name] = ChainState(facts, height, clock)
 
     def chain(self, name: str) -> ChainState:
         """Return a chain by name or API path.
@@ -102,10 +118,11 @@ def generate_world(
     seed: int = 1,
     wallets: int = 10,
     transactions: tuple[int, int] = (1, 30),
-    chains: Iterable[str] = ("bitcoin", "litecoin", "dogecoin"),
+    chains: Iterable[str] = DEFAULT_CHAINS,
+    until: int = TIP_TIME,
 ) -> World:
     """Return a world in which each chain has this many wallets, with a number of transactions in the range."""
-    world = World(seed)
+    world = World(seed, until)
     for chain in chains:
         name = find_chain(chain).name
         for index in range(wallets):
