@@ -1,8 +1,14 @@
 """Dagster's entry: loads whatever lies in ``defs/``."""
 
+import warnings
 from pathlib import Path
 
 import dagster as dg
+
+# Dagster warns about a parameter of its own that it passes to our sensors itself.
+warnings.filterwarnings(
+    "ignore", message=r"Parameter `owners` of initializer `SensorDefinition", category=dg.BetaWarning
+)
 
 
 @dg.definitions

@@ -11,7 +11,7 @@ from cointracker_pipeline.blockchair.client import Client, open_client
 from cointracker_pipeline.chains import find_chain, load_chains
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet, parse_wallet_id
-from cointracker_pipeline.errors import UnknownWalletError
+from cointracker_pipeline.errors import TransientError, UnknownWalletError
 from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.inbox.rows import Decision
 from cointracker_pipeline.inbox.take import Taken, preview, take_file
@@ -142,9 +142,20 @@ class Pipeline:
         self.registry.delete_wallet(wallet_id)
         return removed
 
+    def reconcile(self) -> None:
+        """Take what the service itself counts into the books; free, and only possible with a key.
+
+        A service that does not answer this changes nothing: our own books hold. Raises: KeyRefusedError.
+        """
+        try:
+            self.client.fetch_usage()
+        except TransientError:
+            return
+
     def close(self) -> None:
-        """Let go of the registry's connections."""
-        self.registry.close()
+        """Close the connections to the service, if any were opened."""
+        if self._client:
+            self._client.close()
 
     def _save(self, wallets: list[TrackedWallet], asked_by: str) -> None:
         self.add_wallets(wallets, asked_by)
@@ -169,9 +180,14 @@ class Pipeline:
         if isinstance(result, Failure):
             self.registry.finish_sync(sync_id, "failed", 0, 0, 0, result.reason, self.clock())
             return
-        outcome = "succeeded" if result.changed else "unchanged"
         self.registry.finish_sync(
-            sync_id, outcome, result.rows_added, result.pages, result.millipoints, "", self.clock()
+            sync_id,
+            "succeeded" if result.changed else "unchanged",
+            result.rows_added,
+            result.pages,
+            result.millipoints,
+            "",
+            self.clock(),
         )
 
 
@@ -185,4 +201,8 @@ def open_pipeline(settings: Settings | None = None) -> Iterator[Pipeline]:
     prepare_home(settings)
     with Registry(settings.effective_registry_url) as registry:
         registry.prepare()
-        yield Pipeline(settings, registry, Warehouse(settings.warehouse_path), load_chains())
+        pipeline = Pipeline(settings, registry, Warehouse(settings.warehouse_path), load_chains())
+        try:
+            yield pipeline
+        finally:
+            pipeline.close()

@@ -27,9 +27,7 @@ class Settings(BaseSettings):
     home: Path = Field(CHECKOUT / "data", validation_alias=_variable("COINTRACKER_HOME"))
     api_key: SecretStr | None = Field(None, validation_alias=_variable("BLOCKCHAIR_API_KEY"))
     base_url: str = Field("https://api.blockchair.com", validation_alias=_variable("BLOCKCHAIR_BASE_URL"))
-    requests_per_minute: int | None = Field(
-        None, ge=0, validation_alias=_variable("BLOCKCHAIR_REQUESTS_PER_MINUTE")
-    )
+    requests_per_minute: int | None = Field(None, ge=0, validation_alias=_variable("BLOCKCHAIR_REQUESTS_PER_MINUTE"))
     points_per_day: int | None = Field(None, ge=0, validation_alias=_variable("BLOCKCHAIR_POINTS_PER_DAY"))
     request_deadline_seconds: float = Field(
         120, gt=0, validation_alias=_variable("BLOCKCHAIR_REQUEST_DEADLINE_SECONDS")
@@ -110,9 +108,7 @@ def load_settings(**overrides: object) -> Settings:
         settings = Settings(**{_variable_of(field): value for field, value in overrides.items()})  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingsError(_explain(error)) from None
-    return settings.model_copy(
-        update={"home": Path(os.path.expandvars(settings.home)).expanduser().resolve()}
-    )
+    return settings.model_copy(update={"home": Path(os.path.expandvars(settings.home)).expanduser().resolve()})
 
 
 def _variable_of(field: str) -> str:
@@ -123,7 +119,6 @@ def _variable_of(field: str) -> str:
 
 def _explain(error: ValidationError) -> str:
     lines = (
-        f"{'.'.join(map(str, one['loc'])) or 'settings'}: {one['msg']}"
-        for one in error.errors(include_input=False)
+        f"{'.'.join(map(str, one['loc'])) or 'settings'}: {one['msg']}" for one in error.errors(include_input=False)
     )
     return "A setting cannot be used: " + "; ".join(lines)

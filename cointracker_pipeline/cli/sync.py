@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("wallet_ids", metavar="[WALLET]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every wallet, also those in which nothing seems changed.")
 @click.option("--full", is_flag=True, help="Read whole histories again.")
-def sync(wallet_ids: tuple[str, ...], everything: bool, full: bool) -> None:  # noqa: FBT001
+def sync(wallet_ids: tuple[str, ...], everything: bool, full: bool) -> None:
     """Bring wallets up to date: those named, or all that are due."""
     from cointracker_pipeline.pipeline import open_pipeline
 

@@ -6,7 +6,9 @@ import click
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Dagster's UI has no login: keep it on this machine.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Dagster's UI has no login: keep it on this machine."
+)
 @click.option("--port", default=3000, show_default=True)
 def up(host: str, port: int) -> None:
     """Start Dagster's UI, its daemon, the sensors and the nightly schedule; Ctrl-C stops all of it."""

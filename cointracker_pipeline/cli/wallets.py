@@ -38,7 +38,7 @@ def add(chain: str, address: str, label: str, tags: tuple[str, ...]) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Decide every row and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a row: line, accepted, wallet_id, reason.")
-def import_file(file: Path, dry_run: bool, as_json: bool) -> None:  # noqa: FBT001
+def import_file(file: Path, dry_run: bool, as_json: bool) -> None:
     """Import the wallets of a spreadsheet; the file itself stays where it is."""
     from cointracker_pipeline.pipeline import open_pipeline
 
@@ -88,7 +88,7 @@ def list_wallets(chain: str | None, form: str | None) -> None:
 @wallets.command()
 @click.argument("wallet_id", metavar="WALLET")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def delete(wallet_id: str, yes: bool) -> None:  # noqa: FBT001
+def delete(wallet_id: str, yes: bool) -> None:
     """Delete WALLET with all its data, its partition in Dagster included."""
     from cointracker_pipeline.pipeline import open_pipeline
 

@@ -42,7 +42,7 @@ def _make_check(name: str, asset: str, description: str) -> dg.AssetChecksDefini
     return check
 
 
-def _describe(breaches: Sequence[Breach]) -> dict[str, dg.MetadataValue]:  # type: ignore[type-arg]
+def _describe(breaches: Sequence[Breach]) -> dict[str, dg.MetadataValue]:
     records = [dg.TableRecord({"wallet": one.wallet_id, "breach": one.detail}) for one in breaches[:MOST_SHOWN]]
     schema = dg.TableSchema([dg.TableColumn("wallet"), dg.TableColumn("breach")])
     return {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import dagster as dg
 
-from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.defs.resources import PipelineAccess
 from cointracker_pipeline.errors import SyncError
 from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.settings import Settings
@@ -34,16 +34,19 @@ def run_job(
     """
     from cointracker_pipeline.definitions import defs
 
-    resource = PipelineResource().listening(listener) if listener else PipelineResource()
+    access = PipelineAccess(listener)
     with open_instance(settings) as instance:
         result = (
             defs()
             .resolve_job_def(job_name)
             .execute_in_process(
-                run_config={"ops": {step: {"config": dict(config)} for step, config in step_config.items()}, "loggers": QUIET},
+                run_config={
+                    "ops": {step: {"config": dict(config)} for step, config in step_config.items()},
+                    "loggers": QUIET,
+                },
                 instance=instance,
                 raise_on_error=False,
-                resources={"pipeline": resource},
+                resources={"pipeline": access},
                 tags={"cointracker/pid": str(os.getpid())},
             )
         )

@@ -15,7 +15,7 @@ from cointracker_pipeline.sync.refresh import Outcome
 
 NEWEST_ROWS = 10
 
-Metadata = Mapping[str, dg.MetadataValue]  # type: ignore[type-arg]
+Metadata = Mapping[str, dg.MetadataValue]
 
 
 def describe_outcome(pipeline: Pipeline, outcome: Outcome) -> dict[str, Metadata]:

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import dagster as dg
-from pydantic import PrivateAttr
 
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
 from cointracker_pipeline.sync.progress import Progress
 
 
-class PipelineResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Opens the home that the settings name; its configuration is the settings, so it has none of its own."""
+@dataclass(frozen=True, slots=True)
+class PipelineAccess:
+    """Opens the home that the settings name; a run in the command's own process tells its progress to it."""
 
-    _listener: Callable[[Progress], None] | None = PrivateAttr(default=None)
+    listener: Callable[[Progress], None] | None = None
 
     @contextmanager
     def opened(self) -> Iterator[Pipeline]:
@@ -21,18 +22,16 @@ class PipelineResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         with open_pipeline() as pipeline:
             yield pipeline
 
-    def listening(self, listener: Callable[[Progress], None]) -> "PipelineResource":
-        """Return a resource whose syncs tell their progress to a listener in this process."""
-        resource = PipelineResource()
-        resource._listener = listener
-        return resource
-
     def progress(self) -> Progress:
         """Return fresh counts for one run."""
-        return Progress(listener=self._listener)
+        return Progress(listener=self.listener)
+
+
+PipelineResource = dg.ResourceParam[PipelineAccess]
+"""What an asset, check, op or sensor annotates its ``pipeline`` parameter with."""
 
 
 @dg.definitions
 def resources() -> dg.Definitions:
     """Return the resources by the names that assets ask for."""
-    return dg.Definitions(resources={"pipeline": PipelineResource()})
+    return dg.Definitions(resources={"pipeline": PipelineAccess()})

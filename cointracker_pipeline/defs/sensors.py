@@ -82,10 +82,9 @@ def _run_for(kind: str, requests: Sequence[SyncRequest], instance: dg.DagsterIns
     if kind != "delete":
         config |= {"all_due": any(not one.wallet_ids for one in requests), "full": kind == "resync"}
     step = "delete_each_wallet" if kind == "delete" else "wallet_sync"
-    job = {"delete": delete_wallets, "resync": resync, "refresh": refresh}[kind]
     return dg.RunRequest(
         run_key=f"{key}:{ended}",
-        job_name=job.name,
+        job_name="delete_wallets" if kind == "delete" else kind,
         run_config={"ops": {step: {"config": config}}},
         tags={REQUESTS_TAG: key, "cointracker/asked": "yes"},
     )

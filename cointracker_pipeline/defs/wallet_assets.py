@@ -74,6 +74,7 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         opened.registry.take_requests(config.requests, context.run_id, opened.clock())
         progress = pipeline.progress()
         by_partition = context.has_partition_key or context.has_partition_key_range
+        opened.reconcile()
         wallets = _choose(context, opened, config, progress, by_partition=by_partition)
         events = Events(context, opened, log_unchanged=by_partition)
         context.log.info(f"Refreshing {len(wallets)} wallets" + (" from scratch" if config.full else ""))

@@ -35,9 +35,7 @@ class Ledger(Protocol):
     ``"keyless"``).
     """
 
-    def reserve(
-        self, account: str, endpoint: str, millipoints: int, limits: Limits, now: datetime
-    ) -> Grant | Refusal:
+    def reserve(self, account: str, endpoint: str, millipoints: int, limits: Limits, now: datetime) -> Grant | Refusal:
         """Reserve one request of an expected price, or say when to ask again; atomic across processes."""
 
     def settle(self, grant: Grant, millipoints: int, now: datetime) -> None:

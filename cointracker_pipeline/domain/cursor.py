@@ -85,9 +85,7 @@ def advance(cursor: Cursor, page: HistoryPage, *, reorg_limit: int, is_end: bool
     finished = page.is_last or lowest <= walk.stop_height or is_end
     complete = page.is_last or lowest <= walk.stop_height
     replace_from = walk.stop_height + 1 if complete else max(lowest, walk.stop_height + 1)
-    rows = tuple(
-        row for row in confirmed if row.block_height is not None and row.block_height >= replace_from
-    )
+    rows = tuple(row for row in confirmed if row.block_height is not None and row.block_height >= replace_from)
     floor = replace_from if walk.floor_height is None else min(walk.floor_height, replace_from)
     onward = replace(walk, floor_height=floor, rows_read=page.offset + len(confirmed))
     after = (

@@ -80,9 +80,7 @@ class Refresher:
             cursor = _restart(cursor) if from_scratch else cursor
             cursor, balance = self._walk(wallet, chain, cursor, tally, confirmed_only=confirmed_only)
             if balance.proven or not balance.reachable:
-                return Outcome(
-                    wallet, balance, tally.rows_added, tally.rows_removed, tally.pages, tally.millipoints
-                )
+                return Outcome(wallet, balance, tally.rows_added, tally.rows_removed, tally.pages, tally.millipoints)
         raise MismatchError(_explain(balance, chain))
 
     def _walk(

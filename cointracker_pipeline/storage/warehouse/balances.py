@@ -44,9 +44,7 @@ def prove_balance(
     return result
 
 
-def read_standings(
-    connection: Connection, wallet_ids: Sequence[str], reorg_limit: int
-) -> dict[str, Standing]:
+def read_standings(connection: Connection, wallet_ids: Sequence[str], reorg_limit: int) -> dict[str, Standing]:
     """Return the standing of every wallet that has a complete history; wallets left out are due anyway."""
     rows = connection.execute(
         """
@@ -65,9 +63,7 @@ def read_standings(
     return {row[0]: Standing(row[0], int(row[1]), row[2], row[3]) for row in rows}
 
 
-def confirm_unchanged(
-    connection: Connection, wallet_ids: Sequence[str], tip_height: int, now: datetime
-) -> None:
+def confirm_unchanged(connection: Connection, wallet_ids: Sequence[str], tip_height: int, now: datetime) -> None:
     """Note that the chain still reports the proven balances of these wallets at ``tip_height``."""
     connection.execute(
         """

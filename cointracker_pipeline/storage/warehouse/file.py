@@ -76,7 +76,9 @@ class Warehouse:
             path.parent.mkdir(parents=True, exist_ok=True)
             lock = take_lock(path)
         except OSError as error:
-            raise HomeError(f"{self._cannot()}: {error.strerror}: {path}. Check that the folder is writable.") from error
+            raise HomeError(
+                f"{self._cannot()}: {error.strerror}: {path}. Check that the folder is writable."
+            ) from error
         with lock:
             yield
 
