@@ -6,6 +6,7 @@ import dagster as dg
 
 from cointracker_pipeline.defs.checks import log_checks
 from cointracker_pipeline.defs.events import Events
+from cointracker_pipeline.defs.failures import told_as_failure
 from cointracker_pipeline.defs.partitions import WALLETS, add_partitions
 from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.domain.amount import render_points
@@ -74,8 +75,9 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         opened.registry.take_requests(config.requests, context.run_id, opened.clock())
         progress = pipeline.progress()
         by_partition = context.has_partition_key or context.has_partition_key_range
-        opened.reconcile()
-        wallets = _choose(context, opened, config, progress, by_partition=by_partition)
+        with told_as_failure():
+            opened.reconcile()
+            wallets = _choose(context, opened, config, progress, by_partition=by_partition)
         events = Events(context, opened, log_unchanged=by_partition)
         context.log.info(f"Refreshing {len(wallets)} wallets" + (" from scratch" if config.full else ""))
         report = opened.sync(wallets, context.run_id, events.tell, progress, full=config.full)
