@@ -58,5 +58,5 @@ def running_sandbox(
         try:
             yield RunningSandbox(base_url(listener), service, Control(service))
         finally:
-            server.should_exit = True
+            server.should_exit = server.force_exit = True
             thread.join(timeout=10)
