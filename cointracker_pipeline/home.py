@@ -37,6 +37,15 @@ retention:
 """
 )
 
+WORKSPACE_YAML = """\
+load_from:
+  - python_module:
+      module_name: cointracker_pipeline.definitions
+      location_name: cointracker_pipeline
+"""
+"""What Dagster loads; the checkout's ``workspace.yaml`` says the same, so that schedules and sensors keep their state
+whoever starts Dagster."""
+
 
 def prepare_home(settings: Settings) -> None:
     """Make the home's folders and Dagster's configuration; a home that is ready is left as it is.
@@ -51,11 +60,17 @@ def prepare_home(settings: Settings) -> None:
             folder.mkdir(parents=True, exist_ok=True)
             _check_writable(folder)
         _write_dagster_yaml(settings.dagster_home / "dagster.yaml")
+        _write(workspace_file(settings), WORKSPACE_YAML)
     except OSError as error:
         raise HomeError(
             f"The home {settings.home} cannot be used: {error.filename}: {error.strerror}. "
             "Make it writable, or set COINTRACKER_HOME to a folder that is."
         ) from error
+
+
+def workspace_file(settings: Settings) -> Path:
+    """Return the file that tells Dagster's commands what to load."""
+    return settings.dagster_home / "workspace.yaml"
 
 
 def dagster_environment(settings: Settings) -> dict[str, str]:
@@ -74,9 +89,14 @@ def _check_writable(folder: Path) -> None:
 
 
 def _write_dagster_yaml(path: Path) -> None:
-    """Write through a temporary file: another process may be reading it."""
-    current = path.read_text("utf-8") if path.exists() else GENERATED
-    if current.startswith(GENERATED) and current != DAGSTER_YAML:
-        temporary = path.with_name(f"{path.name}.{os.getpid()}")
-        temporary.write_text(DAGSTER_YAML, "utf-8")
-        temporary.replace(path)
+    if not path.exists() or path.read_text("utf-8").startswith(GENERATED):
+        _write(path, DAGSTER_YAML)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write through a temporary file, and only what differs: another process may be reading it."""
+    if path.exists() and path.read_text("utf-8") == text:
+        return
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary.write_text(text, "utf-8")
+    temporary.replace(path)

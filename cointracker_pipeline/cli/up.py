@@ -14,7 +14,7 @@ def up(host: str, port: int) -> None:
     """Start Dagster's UI, its daemon, the sensors and the nightly schedule; Ctrl-C stops all of it."""
     from cointracker_pipeline.cli.processes import running
     from cointracker_pipeline.defs.interrupted import close_interrupted_runs
-    from cointracker_pipeline.home import dagster_environment
+    from cointracker_pipeline.home import dagster_environment, workspace_file
     from cointracker_pipeline.pipeline import open_pipeline
 
     with open_pipeline() as pipeline:
@@ -23,7 +23,7 @@ def up(host: str, port: int) -> None:
     if closed:
         click.echo(f"{closed} runs were in progress when the machine or Dagster stopped; they are marked as failed.")
     click.echo(f"Dagster's UI: http://{host}:{port}    drop spreadsheets into: {settings.inbox}")
-    command = ["dagster", "dev", "-m", "cointracker_pipeline.definitions", "-h", host, "-p", str(port)]
+    command = ["dagster", "dev", "-w", str(workspace_file(settings)), "-h", host, "-p", str(port)]
     with running(command, dagster_environment(settings)) as child:
         try:
             sys.exit(child.wait())

@@ -20,7 +20,7 @@ from cointracker_pipeline.cli.tables import print_table
 from cointracker_pipeline.defs.launch import open_instance
 from cointracker_pipeline.domain.amount import render_amount, render_points
 from cointracker_pipeline.errors import HomeError
-from cointracker_pipeline.home import dagster_environment
+from cointracker_pipeline.home import dagster_environment, workspace_file
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
 from cointracker_pipeline.reports.portfolio import read_portfolio
 from cointracker_pipeline.reports.proofs import LAWS
@@ -49,7 +49,7 @@ def tell_story(home: Path, world: Path | None) -> None:
             open_pipeline(settings) as pipeline,
             open_instance(settings) as instance,
             running(
-                ["dagster._daemon", "run", "-m", "cointracker_pipeline.definitions"], _environment(settings), log
+                ["dagster._daemon", "run", "-w", str(workspace_file(settings))], _environment(settings), log
             ) as daemon,
         ):
             watch = Watch(pipeline, instance, daemon, log)
