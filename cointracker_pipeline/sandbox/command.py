@@ -8,8 +8,9 @@ import click
 from cointracker_pipeline.errors import CointrackerError
 from cointracker_pipeline.sandbox.facts import CHAINS
 from cointracker_pipeline.sandbox.histories import read_world
-from cointracker_pipeline.sandbox.limits import NO_LIMITS, Plan
+from cointracker_pipeline.sandbox.limits import NO_LIMITS, Meter, Plan
 from cointracker_pipeline.sandbox.server import create_app, serve
+from cointracker_pipeline.sandbox.service import Service
 from cointracker_pipeline.sandbox.world import DEFAULT_CHAINS, World, generate_world
 
 
@@ -88,7 +89,7 @@ def sandbox_command(
         world = _load_world(world_file, seed, wallets, transactions, chains or DEFAULT_CHAINS, until)
         plan = NO_LIMITS if no_limits else Plan(keys=keys)
         serve(
-            create_app(world, plan),
+            create_app(Service(world, Meter(plan))),
             host,
             port,
             allow_remote=allow_remote,

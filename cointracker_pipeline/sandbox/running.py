@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from starlette.types import ASGIApp
+
 from cointracker_pipeline.sandbox.control import Control
 from cointracker_pipeline.sandbox.histories import read_world
 from cointracker_pipeline.sandbox.limits import NO_LIMITS, Meter, Plan
 from cointracker_pipeline.sandbox.server import base_url, create_app, make_server, open_socket
 from cointracker_pipeline.sandbox.service import Service
-from cointracker_pipeline.sandbox.world import World, generate_world
+from cointracker_pipeline.sandbox.world import DEFAULT_CHAINS, World, generate_world
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +31,17 @@ class RunningSandbox:
         return self.service.world
 
 
-@contextmanager
-def running_sandbox(
+def make_service(
     world: World | Path | None = None,
     *,
     plan: Plan = NO_LIMITS,
     seed: int = 1,
     wallets: int = 10,
     transactions: int | tuple[int, int] = (1, 30),
-    chains: tuple[str, ...] = ("bitcoin", "litecoin", "dogecoin"),
+    chains: tuple[str, ...] = DEFAULT_CHAINS,
     clock: Callable[[], float] = time.time,
-    port: int = 0,
-) -> Iterator[RunningSandbox]:
-    """Give a sandbox that runs until the block ends; without a world or a file of histories a generated one.
+) -> Service:
+    """Return the service of a world, of a file of histories, or of a world generated from a seed.
 
     Limits apply only when a ``plan`` is given. ``clock`` replaces the time that limits are counted by.
     """
@@ -50,13 +50,38 @@ def running_sandbox(
     if world is None:
         span = transactions if isinstance(transactions, tuple) else (transactions, transactions)
         world = generate_world(seed, wallets, span, chains)
-    service = Service(world, Meter(plan), clock=clock)
+    return Service(world, Meter(plan), clock=clock)
+
+
+@contextmanager
+def running_app(app: ASGIApp, port: int = 0) -> Iterator[str]:
+    """Serve an application in the background until the block ends, and give its base URL; port 0 is any free."""
     with open_socket("127.0.0.1", port) as listener:
-        server = make_server(create_app(world, service=service))
+        server = make_server(app)
         thread = threading.Thread(target=server.run, args=([listener],), name="sandbox", daemon=True)
         thread.start()
         try:
-            yield RunningSandbox(base_url(listener), service, Control(service))
+            yield base_url(listener)
         finally:
             server.should_exit = server.force_exit = True
             thread.join(timeout=10)
+
+
+@contextmanager
+def running_sandbox(
+    world: World | Path | None = None,
+    *,
+    plan: Plan = NO_LIMITS,
+    seed: int = 1,
+    wallets: int = 10,
+    transactions: int | tuple[int, int] = (1, 30),
+    chains: tuple[str, ...] = DEFAULT_CHAINS,
+    clock: Callable[[], float] = time.time,
+    port: int = 0,
+) -> Iterator[RunningSandbox]:
+    """Give a sandbox that runs until the block ends; what it answers from is that of ``make_service``."""
+    service = make_service(
+        world, plan=plan, seed=seed, wallets=wallets, transactions=transactions, chains=chains, clock=clock
+    )
+    with running_app(create_app(service), port) as url:
+        yield RunningSandbox(url, service, Control(service))

@@ -11,15 +11,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.sandbox.control import Control
 from cointracker_pipeline.sandbox.envelope import Answer
-from cointracker_pipeline.sandbox.limits import Meter, Plan
 from cointracker_pipeline.sandbox.routes import control_routes
 from cointracker_pipeline.sandbox.service import Service, read_request
-from cointracker_pipeline.sandbox.world import World
 
 
 class BrokenResponse(Response):
@@ -32,23 +30,22 @@ class BrokenResponse(Response):
         await send({"type": "http.response.body", "body": half, "more_body": True})
 
 
-def create_app(world: World, plan: Plan | None = None, *, service: Service | None = None) -> Starlette:
-    """Return the application: Blockchair's endpoints for this world, and ``/sandbox/`` to steer it."""
-    shop = service or Service(world, Meter(plan or Plan()))
+def create_app(service: Service) -> Starlette:
+    """Return the application: Blockchair's endpoints, and ``/sandbox/`` to steer what is behind them."""
 
     async def api(request: HttpRequest) -> Response:
         body = await request.body()
         asked = read_request(request.method, request.scope["path"], request.url.query, body)
-        running = shop.meter.running
-        answer, broken = shop.respond(asked)
+        running = service.meter.running
+        answer, broken = service.respond(asked)
         running[asked.account] = running.get(asked.account, 0) + 1
         try:
-            await asyncio.sleep(shop.latency_seconds + (shop.hang_seconds if broken == "hang" else 0))
+            await asyncio.sleep(service.latency_seconds + (service.hang_seconds if broken == "hang" else 0))
         finally:
             running[asked.account] -= 1
         return _response(answer, broken)
 
-    routes = [*control_routes(Control(shop)), Route("/{path:path}", api, methods=["GET", "POST"])]
+    routes = [*control_routes(Control(service)), Route("/{path:path}", api, methods=["GET", "POST"])]
     return Starlette(routes=routes)
 
 
@@ -79,7 +76,7 @@ def open_socket(host: str, port: int, *, allow_remote: bool = False) -> socket.s
     return listener
 
 
-def make_server(app: Starlette) -> uvicorn.Server:
+def make_server(app: ASGIApp) -> uvicorn.Server:
     """Return a quiet server for an application: broken answers are meant, not errors to log."""
     return uvicorn.Server(
         uvicorn.Config(
@@ -96,7 +93,7 @@ def make_server(app: Starlette) -> uvicorn.Server:
 
 
 def serve(
-    app: Starlette,
+    app: ASGIApp,
     host: str = "127.0.0.1",
     port: int = 0,
     *,

@@ -10,6 +10,7 @@ import requests
 from click.testing import CliRunner
 
 from cointracker_pipeline.sandbox.command import sandbox_command
+from cointracker_pipeline.sandbox.running import running_sandbox
 from cointracker_pipeline.sandbox.server import open_socket
 
 
@@ -28,6 +29,15 @@ def test_it_says_where_it_listens_and_ends_on_ctrl_c(tmp_path: Path) -> None:
     assert f"BLOCKCHAIR_BASE_URL={url}" in lines[2]
     assert "BLOCKCHAIR_API_KEY=demo" in lines[3]
     assert answer["data"]["max_requests_per_day"] == 5
+
+
+def test_a_program_can_run_one_in_the_background() -> None:
+    """It answers while the block lasts and not after it; two of them do not disturb each other."""
+    with running_sandbox(wallets=1) as one, running_sandbox(wallets=2) as two:
+        counts = [len(requests.get(f"{own.base_url}/sandbox/wallets", timeout=20).json()) for own in (one, two)]
+    assert counts == [3, 6]
+    with pytest.raises(requests.ConnectionError):
+        requests.get(one.base_url, timeout=20)
 
 
 def test_it_does_not_listen_to_the_world() -> None:
