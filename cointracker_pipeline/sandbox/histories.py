@@ -67,8 +67,8 @@ def read_row(item: dict[str, Any]) -> Row:
     Raises: KeyError, TypeError or ValueError for what is no such row.
     """
     change = int(item["balance_change"])
-    received = int(item.get("received", max(change, 0)))
-    spent = int(item.get("spent", received - change))
+    received = _read_amount(item.get("received"), max(change, 0))
+    spent = _read_amount(item.get("spent"), received - change)
     if received - spent != change:
         raise ValueError(f"{item['hash']}: received - spent is not balance_change")
     height = item.get("block_id")
@@ -79,9 +79,13 @@ def read_row(item: dict[str, Any]) -> Row:
         change,
         received,
         spent,
-        int(item.get("outputs_to_me", 1 if received else 0)),
-        int(item.get("inputs_from_me", 1 if spent else 0)),
+        _read_amount(item.get("outputs_to_me"), 1 if received else 0),
+        _read_amount(item.get("inputs_from_me"), 1 if spent else 0),
     )
+
+
+def _read_amount(value: int | None, default: int) -> int:
+    return default if value is None else int(value)
 
 
 def _add(world: World, chain: str, address: str, rows: list[Row]) -> None:

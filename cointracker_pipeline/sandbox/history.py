@@ -10,7 +10,7 @@ from cointracker_pipeline.sandbox.columns import Columns
 from cointracker_pipeline.sandbox.draws import Integers
 from cointracker_pipeline.sandbox.rows import UNCONFIRMED, Row, Totals
 
-_BLOCK = 500
+_FIRST_BLOCK, _LARGEST_BLOCK = 16, 2_048
 _row_time = attrgetter("time")
 
 
@@ -62,9 +62,11 @@ class History:
         return page
 
     def newest_first(self, latest: bool) -> Iterator[Row]:
-        """Give all rows newest first, a block of them at a time."""
-        for start in range(0, self.count(latest), _BLOCK):
-            yield from self.rows(start, start + _BLOCK, latest)
+        """Give all rows newest first, read in blocks that grow: most readers want a few."""
+        start, size = 0, _FIRST_BLOCK
+        while start < self.count(latest):
+            yield from self.rows(start, start + size, latest)
+            start, size = start + size, min(2 * size, _LARGEST_BLOCK)
 
     def newest_times(self, count: int, latest: bool) -> Integers:
         """Return the times of the newest rows, newest first, cheaply."""

@@ -105,4 +105,4 @@ def parse_time(text: str) -> int:
 
     Raises: ValueError.
     """
-    return int(np.datetime64(text.strip().replace(" ", "T"), "s").astype(np.int64))
+    return int(np.datetime64(text.strip().removesuffix("Z").replace(" ", "T"), "s").astype(np.int64))
