@@ -37,10 +37,12 @@ class Events:
         plan_partitions(self._context, self._context.selected_asset_keys, wallet_ids)
 
     def _materialize(self, outcome: Outcome) -> None:
-        described = describe_outcome(self._pipeline, outcome)
-        for key in self._context.selected_asset_keys:
-            metadata = described[key.path[-1]]
-            self._context.log_event(dg.AssetMaterialization(key, partition=outcome.wallet.wallet_id, metadata=metadata))
+        """Log upstream assets first: Dagster calls what is older than its upstream out of date."""
+        for name, metadata in describe_outcome(self._pipeline, outcome).items():
+            key = dg.AssetKey(name)
+            if key in self._context.selected_asset_keys:
+                partition = outcome.wallet.wallet_id
+                self._context.log_event(dg.AssetMaterialization(key, partition=partition, metadata=metadata))
 
     def _is_green(self, wallet_id: str) -> bool:
         """Whether the refresh before this one went well, so that nothing new is to be shown."""

@@ -31,7 +31,7 @@ def describe_outcome(pipeline: Pipeline, outcome: Outcome) -> dict[str, Metadata
         "explorer": dg.MetadataValue.url(chain.address_url(outcome.wallet.address)),
     }
     return {
-        "transactions": {**shared, **_sync_metadata(outcome), "newest": _table(newest, chain)},
+        "transactions": {**shared, **_sync_metadata(outcome), **_newest_metadata(newest, chain)},
         "wallet_balances": {**shared, **_proof_metadata(outcome, chain)},
         "daily_balances": {**shared, "balance_over_time": _picture(render_chart(daily, chain.symbol, chain.decimals))},
     }
@@ -59,6 +59,11 @@ def _proof_metadata(outcome: Outcome, chain: Blockchain) -> Metadata:
     }
 
 
+def _newest_metadata(rows: Sequence[Transaction], chain: Blockchain) -> Metadata:
+    link = {"newest_transaction": dg.MetadataValue.url(chain.transaction_url(rows[0].tx_hash))} if rows else {}
+    return {**link, "newest": _table(rows, chain)}
+
+
 def _table(rows: Sequence[Transaction], chain: Blockchain) -> dg.TableMetadataValue:
     records = [
         dg.TableRecord(
@@ -66,7 +71,7 @@ def _table(rows: Sequence[Transaction], chain: Blockchain) -> dg.TableMetadataVa
                 "time": str(row.block_time),
                 "height": "pending" if row.block_height is None else str(row.block_height),
                 "change": f"{render_amount(row.balance_change, chain.decimals)} {chain.symbol}",
-                "transaction": chain.transaction_url(row.tx_hash),
+                "transaction": row.tx_hash,
             }
         )
         for row in rows
