@@ -42,14 +42,15 @@ def sync(wallet_ids: tuple[str, ...], everything: bool, full: bool) -> None:
         "requests": [] if names else waiting,
     }
 
+    from cointracker_pipeline.definitions import defs
     from cointracker_pipeline.defs.launch import materialize_portfolio, run_job
 
     seen: list[Progress] = []
     try:
         with _progress_bar(seen) as listener:
-            run_job(settings, "refresh", {"wallet_sync": config}, listener)
+            run_job(defs(), settings, "refresh", {"wallet_sync": config}, listener)
     finally:
-        materialize_portfolio(settings)
+        materialize_portfolio(defs(), settings)
     _print_end(seen)
 
 

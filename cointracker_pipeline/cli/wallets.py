@@ -98,9 +98,10 @@ def delete(wallet_id: str, yes: bool) -> None:
     if not yes:
         click.confirm(f"Delete {wallet.wallet_id} {wallet.label!r} and its whole history?", abort=True)
 
+    from cointracker_pipeline.definitions import defs
     from cointracker_pipeline.defs.launch import run_job
 
-    run_job(settings, "delete_wallets", {"delete_each_wallet": {"wallets": [wallet.wallet_id]}})
+    run_job(defs(), settings, "delete_wallets", {"delete_each_wallet": {"wallets": [wallet.wallet_id]}})
     click.echo(f"{wallet.wallet_id}: deleted.")
 
 

@@ -23,6 +23,7 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
 
 
 def run_job(
+    definitions: dg.Definitions,
     settings: Settings,
     job_name: str,
     step_config: Mapping[str, Mapping[str, object]],
@@ -32,35 +33,27 @@ def run_job(
 
     Raises: SyncError with the run's own message when it fails.
     """
-    from cointracker_pipeline.definitions import defs
-
     access = PipelineAccess(listener)
     with open_instance(settings) as instance:
-        result = (
-            defs()
-            .resolve_job_def(job_name)
-            .execute_in_process(
-                run_config={
-                    "ops": {step: {"config": dict(config)} for step, config in step_config.items()},
-                    "loggers": QUIET,
-                },
-                instance=instance,
-                raise_on_error=False,
-                resources={"pipeline": access},
-                tags={"cointracker/pid": str(os.getpid())},
-            )
+        result = definitions.resolve_job_def(job_name).execute_in_process(
+            run_config={
+                "ops": {step: {"config": dict(config)} for step, config in step_config.items()},
+                "loggers": QUIET,
+            },
+            instance=instance,
+            raise_on_error=False,
+            resources={"pipeline": access},
+            tags={"cointracker/pid": str(os.getpid())},
         )
         if not result.success:
             raise SyncError(_explain(result))
     return result.run_id
 
 
-def materialize_portfolio(settings: Settings) -> None:
+def materialize_portfolio(definitions: dg.Definitions, settings: Settings) -> None:
     """Derive the portfolio in a run of its own."""
-    from cointracker_pipeline.definitions import defs
-
     with open_instance(settings) as instance:
-        defs().resolve_implicit_global_asset_job_def().execute_in_process(
+        definitions.resolve_implicit_global_asset_job_def().execute_in_process(
             run_config={"loggers": QUIET}, instance=instance, asset_selection=[dg.AssetKey("portfolio")]
         )
 

@@ -17,7 +17,7 @@ from cointracker_pipeline.cli.demo.world import (
 )
 from cointracker_pipeline.cli.processes import running
 from cointracker_pipeline.cli.tables import print_table
-from cointracker_pipeline.defs.launch import open_instance
+from cointracker_pipeline.defs.state import open_state
 from cointracker_pipeline.domain.amount import render_amount, render_points
 from cointracker_pipeline.errors import HomeError
 from cointracker_pipeline.home import dagster_environment, workspace_file
@@ -47,12 +47,12 @@ def tell_story(home: Path, world: Path | None) -> None:
         click.secho("1. A sandbox that answers like Blockchair, and Dagster's daemon, start.", bold=True)
         with (
             open_pipeline(settings) as pipeline,
-            open_instance(settings) as instance,
+            open_state(settings) as dagster,
             running(
                 ["dagster._daemon", "run", "-w", str(workspace_file(settings))], _environment(settings), log
             ) as daemon,
         ):
-            watch = Watch(pipeline, instance, daemon, log)
+            watch = Watch(pipeline, dagster, daemon, log)
             _first_evening(pipeline, sandbox, watch, world)
             _next_morning(pipeline, sandbox, watch)
             _where_everything_lies(settings)

@@ -7,31 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-import dagster as dg
-from dagster import DagsterRunStatus, RunsFilter
 
+from cointracker_pipeline.defs.state import DagsterState
 from cointracker_pipeline.errors import SyncError
 from cointracker_pipeline.pipeline import Pipeline
-
-UNFINISHED = [
-    DagsterRunStatus.QUEUED,
-    DagsterRunStatus.NOT_STARTED,
-    DagsterRunStatus.STARTING,
-    DagsterRunStatus.STARTED,
-    DagsterRunStatus.CANCELING,
-]
-PORTFOLIO = dg.AssetKey("portfolio")
-BALANCES = dg.AssetKey("wallet_balances")
 
 
 class Watch:
     """Watches one home while Dagster's daemon works on it."""
 
-    def __init__(
-        self, pipeline: Pipeline, instance: dg.DagsterInstance, daemon: subprocess.Popen[bytes], log: Path
-    ) -> None:
+    def __init__(self, pipeline: Pipeline, dagster: DagsterState, daemon: subprocess.Popen[bytes], log: Path) -> None:
         self._pipeline = pipeline
-        self._instance = instance
+        self._dagster = dagster
         self._daemon = daemon
         self._log = log
         self._told = ""
@@ -58,21 +45,17 @@ class Watch:
         if self._pipeline.registry.waiting_requests():
             show("the requests sensor starts one run for all wallets")
             return False
-        if self._instance.get_runs(RunsFilter(statuses=UNFINISHED), limit=1):
+        if self._dagster.has_unfinished_runs():
             show(self._count_synced())
             return False
         show("the portfolio follows")
-        return self._portfolio_is_newest()
+        return self._dagster.portfolio_is_newest()
 
     def _count_synced(self) -> str:
         syncs = self._pipeline.registry.list_syncs(limit=10_000)
         newest = [one for one in syncs if one.run_id == syncs[0].run_id and one.outcome != "running"] if syncs else []
         rows, points = sum(one.rows_added for one in newest), sum(one.millipoints for one in newest) // 1000
         return f"one run refreshes: {len(newest)} wallets done, {rows} rows, {points} points"
-
-    def _portfolio_is_newest(self) -> bool:
-        portfolio, balances = (self._instance.get_latest_materialization_event(key) for key in (PORTFOLIO, BALANCES))
-        return bool(portfolio and balances and portfolio.timestamp >= balances.timestamp)
 
 
 @contextmanager
