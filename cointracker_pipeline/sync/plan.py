@@ -24,11 +24,12 @@ def plan_page(cursor: Cursor, chain: Blockchain, *, confirmed_only: bool) -> Pag
 
     The first page of a walk includes unconfirmed rows unless ``confirmed_only``: one answer then shows both the
     news and what is pending. Later pages are of confirmed rows only, because an unconfirmed row that vanishes
-    would shift them; they begin with rows already stored.
+    would shift them; they begin with rows already stored. So is a first page that is asked for again, when the
+    one before was full of unconfirmed rows.
     """
     walk = cursor.walk
     if walk is None or walk.rows_read == 0:
         limit = chain.page_limit if cursor.complete_height is None else min(FIRST_LOOK_ROWS, chain.page_limit)
-        return PageRequest(0, limit, confirmed_only, is_end=False)
+        return PageRequest(0, limit, confirmed_only or walk is not None, is_end=False)
     offset = min(max(0, walk.rows_read - OVERLAP_ROWS), chain.offset_limit)
     return PageRequest(offset, chain.page_limit, True, is_end=offset >= chain.offset_limit)
