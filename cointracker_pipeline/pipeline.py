@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cointracker_pipeline.addresses.private_keys import find_secret
 from cointracker_pipeline.blockchair.client import Client, open_client
@@ -25,6 +26,9 @@ from cointracker_pipeline.sync.check import find_due
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.refresh import Outcome, Refresher
 from cointracker_pipeline.sync.run import Failure, Report, sync_wallets
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def holds_secret(text: str) -> bool:
@@ -116,9 +120,25 @@ class Pipeline:
         *,
         full: bool = False,
     ) -> Report:
-        """Bring wallets up to date, recording each in the registry and telling the caller as it goes."""
+        """Bring wallets up to date, recording each in the registry and telling the caller as it goes.
+
+        A wallet that was deleted meanwhile leaves nothing behind.
+        """
         refresher = Refresher(self.client, self.warehouse, (derive_wallet,), self.clock, progress)
-        return sync_wallets(wallets, self.chains, refresher, self._recorder(run_id, tell, full=full), full=full)
+        report = sync_wallets(wallets, self.chains, refresher, self._recorder(run_id, tell, full=full), full=full)
+        tracked = {one.wallet_id for one in self.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
+        for wallet in wallets:
+            if wallet.wallet_id not in tracked:
+                self._delete_rows(wallet.wallet_id)
+        return report
+
+    def read_frame(self, table: str) -> "pd.DataFrame":
+        """Return a table of the warehouse as a pandas frame with exact amounts, for notebooks."""
+        from cointracker_pipeline.storage.warehouse.frames import read_frame  # noqa: PLC0415 - pandas takes half a second
+
+        with self.warehouse.transaction() as connection:
+            derive_portfolio(connection, self.chains.values(), self.clock())
+            return read_frame(connection, table)
 
     def derive_portfolio(self) -> list[Holding]:
         """Write the portfolio anew and return it, one row a chain."""
@@ -137,8 +157,7 @@ class Pipeline:
         The rows leave first: a deletion that is interrupted can be asked for again. Raises: UnknownWalletError.
         """
         self.registry.find_wallet(wallet_id)
-        with self.warehouse.hold_wallet(wallet_id), self.warehouse.transaction() as connection:
-            removed = delete_wallet_rows(connection, wallet_id)
+        removed = self._delete_rows(wallet_id)
         self.registry.delete_wallet(wallet_id)
         return removed
 
@@ -156,6 +175,10 @@ class Pipeline:
         """Close the connections to the service, if any were opened."""
         if self._client:
             self._client.close()
+
+    def _delete_rows(self, wallet_id: str) -> int:
+        with self.warehouse.hold_wallet(wallet_id), self.warehouse.transaction() as connection:
+            return delete_wallet_rows(connection, wallet_id)
 
     def _save(self, wallets: list[TrackedWallet], asked_by: str) -> None:
         self.add_wallets(wallets, asked_by)
