@@ -22,14 +22,14 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture
 def postgresql_url() -> Iterator[str]:
     """Name an empty schema of a local PostgreSQL."""
-    pytest.importorskip("psycopg2", reason="PostgreSQL needs psycopg2, which is not installed")
+    pytest.importorskip("psycopg2", reason="service: PostgreSQL needs psycopg2, which is not installed")
     schema = f"registry_{uuid4().hex}"
     engine = create_engine(_POSTGRESQL)
     try:
         with engine.begin() as connection:
             connection.execute(text(f"create schema {schema}"))
     except OperationalError:
-        pytest.skip("no PostgreSQL on 127.0.0.1:5432 with a database `test` for the user postgres")
+        pytest.skip("service: no PostgreSQL on 127.0.0.1:5432 with a database `test` for the user postgres")
     yield f"{_POSTGRESQL}?options=-csearch_path%3D{schema}"
     with engine.begin() as connection:
         connection.execute(text(f"drop schema {schema} cascade"))
