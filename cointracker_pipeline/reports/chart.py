@@ -31,7 +31,7 @@ def render_chart(points: Sequence[tuple[date, int]], symbol: str, decimals: int)
     if not points:
         return ""
     first, last = points[0][0].toordinal(), points[-1][0].toordinal()
-    top = max(balance for _, balance in points) or 1
+    top = max(balance for _, balance in points)
     path = _steps([(_x(day, first, last), _y(balance, top)) for day, balance in points])
     bottom = HEIGHT - MARGIN
     label = f"{render_amount(top, decimals)} {symbol}"

@@ -9,7 +9,7 @@ from cointracker_pipeline.domain.balance import WalletBalance, confirmed_figures
 from cointracker_pipeline.domain.chain import Blockchain, ChainReader
 from cointracker_pipeline.domain.cursor import Cursor, advance
 from cointracker_pipeline.domain.wallet import Wallet
-from cointracker_pipeline.errors import MismatchError
+from cointracker_pipeline.errors import MismatchError, SyncError
 from cointracker_pipeline.storage.warehouse import (
     Connection,
     Warehouse,
@@ -19,6 +19,9 @@ from cointracker_pipeline.storage.warehouse import (
 )
 from cointracker_pipeline.sync.plan import plan_page
 from cointracker_pipeline.sync.progress import Progress
+
+MOST_RETREATS = 20
+"""Pages of one walk that may lead nowhere; a reorganisation causes one or two."""
 
 Derivation = Callable[[Connection, str], None]
 """Brings one report's rows of one wallet up to date inside the transaction that stored its transactions."""
@@ -86,10 +89,30 @@ class Refresher:
     def _walk(
         self, wallet: Wallet, chain: Blockchain, cursor: Cursor, tally: _Tally, *, confirmed_only: bool
     ) -> tuple[Cursor, WalletBalance]:
-        """Walk from the tip, or from where an earlier walk stopped, to the end of the walk."""
-        balance = None
+        """Walk to the end, and then over the news if blocks were found between two pages.
+
+        Pages of different states do not belong together, and sums cannot tell: a reorganisation may have moved a
+        row that had been read before (API.md §6.8).
+        """
+        cursor, balance = self._walk_once(wallet, chain, cursor, tally, confirmed_only=confirmed_only)
+        if balance.tip_height != cursor.complete_height:
+            cursor, balance = self._walk_once(wallet, chain, cursor, tally, confirmed_only=confirmed_only)
+        return cursor, balance
+
+    def _walk_once(
+        self, wallet: Wallet, chain: Blockchain, cursor: Cursor, tally: _Tally, *, confirmed_only: bool
+    ) -> tuple[Cursor, WalletBalance]:
+        """Walk from the tip, or from where an earlier walk stopped, to the end of the walk.
+
+        Raises: SyncError when page after page leads nowhere, which would spend points without end.
+        """
+        balance, retreats = None, 0
         while balance is None:
+            before = _position(cursor)
             cursor, balance = self._take_page(wallet, chain, cursor, tally, confirmed_only=confirmed_only)
+            retreats += balance is None and _position(cursor) <= before
+            if retreats > MOST_RETREATS:
+                raise SyncError(_explain_retreats(wallet, retreats))
         return cursor, balance
 
     def _take_page(
@@ -126,6 +149,17 @@ def _restart(cursor: Cursor) -> Cursor:
     if cursor.walk and cursor.walk.stop_height < 0:
         return cursor
     return cursor.restarted()
+
+
+def _position(cursor: Cursor) -> int:
+    return cursor.walk.rows_read if cursor.walk else 0
+
+
+def _explain_retreats(wallet: Wallet, retreats: int) -> str:
+    return (
+        f"{wallet.wallet_id}: {retreats} pages of its history did not meet the rows read before them; the service "
+        "contradicts itself. What was read is stored; the next sync goes on from there."
+    )
 
 
 def _explain(balance: WalletBalance, chain: Blockchain) -> str:

@@ -64,13 +64,16 @@ def read_standings(connection: Connection, wallet_ids: Sequence[str], reorg_limi
 
 
 def confirm_unchanged(connection: Connection, wallet_ids: Sequence[str], tip_height: int, now: datetime) -> None:
-    """Note that the chain still reports the proven balances of these wallets at ``tip_height``."""
+    """Note that the chain still reports the proven balances of these wallets at ``tip_height``.
+
+    A balance that is known from a later block stays as it is: another run may have been faster.
+    """
     connection.execute(
         """
-        update wallet_balances set tip_height = ?, checked_at = ?
-        where proven and wallet_id in (select unnest(?::varchar[]))
+        update wallet_balances set tip_height = $tip, checked_at = $now
+        where proven and tip_height <= $tip and wallet_id in (select unnest($wallets::varchar[]))
         """,
-        [tip_height, now.replace(tzinfo=None), list(wallet_ids)],
+        {"tip": tip_height, "now": now.replace(tzinfo=None), "wallets": list(wallet_ids)},
     )
 
 

@@ -87,7 +87,10 @@ class Warehouse:
         try:
             connection = duckdb.connect(str(self.path), config=_CONFIG)
         except duckdb.Error as error:
-            raise HomeError(f"{self._cannot()}: {error}") from error
+            raise HomeError(
+                f"{self._cannot()}: {error}. Close what else has it open; if it is damaged or no warehouse, move it "
+                "away: a new one is made, and wallets are read again."
+            ) from error
         try:
             yield connection
         except duckdb.OutOfMemoryException as error:

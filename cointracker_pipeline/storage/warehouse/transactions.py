@@ -38,8 +38,7 @@ def store_step(connection: Connection, wallet: Wallet, step: Step) -> Change:
     inserted = _add_rows(connection, wallet, step)
     if step.pending is not None:
         _replace_pending(connection, wallet, step.pending)
-    if step.rows:
-        _drop_confirmed_pending(connection, wallet)
+    _drop_confirmed_pending(connection, wallet, step.rows)
     write_cursor(connection, step.cursor)
     kept = len(before & {_identity(row) for row in step.rows}) if before else 0
     return Change(inserted - kept, len(before) - kept)
@@ -133,15 +132,14 @@ def _replace_pending(connection: Connection, wallet: Wallet, rows: Sequence[Tran
         )
 
 
-def _drop_confirmed_pending(connection: Connection, wallet: Wallet) -> None:
-    """A transaction seen as unconfirmed on one page may be confirmed on the next: the confirmed row stays."""
+def _drop_confirmed_pending(connection: Connection, wallet: Wallet, rows: Sequence[Transaction]) -> None:
+    """A transaction that waits may be confirmed on a later page: the confirmed row stays.
+
+    Only this page tells: a row that is stored below it may just have been unconfirmed by a reorganisation.
+    """
     connection.execute(
-        """
-        delete from pending_transactions
-        where wallet_id = $wallet
-            and tx_hash in (select tx_hash from transactions where wallet_id = $wallet)
-        """,
-        {"wallet": wallet.wallet_id},
+        "delete from pending_transactions where wallet_id = ? and tx_hash in (select unnest(?::varchar[]))",
+        [wallet.wallet_id, [row.tx_hash for row in rows]],
     )
 
 
