@@ -1,0 +1,1 @@
+"""Tests of what people see in Dagster's UI, in a real browser."""
