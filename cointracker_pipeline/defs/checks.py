@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
+from cointracker_pipeline.defs.failures import told_as_failure
 from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.reports.proofs import Breach
@@ -35,7 +36,7 @@ def log_checks(context: dg.AssetExecutionContext, pipeline: Pipeline) -> None:
 def _make_check(name: str, asset: str, description: str) -> dg.AssetChecksDefinition:
     @dg.asset_check(asset=asset, name=name, description=description)
     def check(pipeline: PipelineResource) -> dg.AssetCheckResult:
-        with pipeline.opened() as opened:
+        with told_as_failure(), pipeline.opened() as opened:
             breaches = opened.find_breaches(name)
         return dg.AssetCheckResult(passed=not breaches, metadata=_describe(breaches))
 

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import dagster as dg
 
 from cointracker_pipeline.defs.metadata import describe_outcome
+from cointracker_pipeline.defs.partitions import list_shown
 from cointracker_pipeline.defs.planned import plan_partitions
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.sync.refresh import Outcome
 from cointracker_pipeline.sync.run import Failure
-
-GREEN = {"succeeded", "unchanged"}
 
 
 class Events:
@@ -23,13 +22,15 @@ class Events:
     def __init__(self, context: dg.AssetExecutionContext, pipeline: Pipeline, *, log_unchanged: bool) -> None:
         self._context = context
         self._pipeline = pipeline
-        self._log_unchanged = log_unchanged
+        self._green = set[str]()
+        if not log_unchanged:
+            self._green = list_shown(context.instance, "MATERIALIZED", context.selected_asset_keys)
 
     def tell(self, result: Outcome | Failure) -> None:
         """Log what became of a wallet."""
         if isinstance(result, Failure):
             self._context.log.error(result.reason)
-        elif self._log_unchanged or result.changed or not self._is_green(result.wallet.wallet_id):
+        elif result.changed or result.wallet.wallet_id not in self._green:
             self._materialize(result)
 
     def plan_failed(self, wallet_ids: Sequence[str]) -> None:
@@ -43,8 +44,3 @@ class Events:
             if key in self._context.selected_asset_keys:
                 partition = outcome.wallet.wallet_id
                 self._context.log_event(dg.AssetMaterialization(key, partition=partition, metadata=metadata))
-
-    def _is_green(self, wallet_id: str) -> bool:
-        """Whether the refresh before this one went well, so that nothing new is to be shown."""
-        earlier = self._pipeline.registry.list_syncs(wallet_id, limit=2)[1:]
-        return bool(earlier) and earlier[0].outcome in GREEN

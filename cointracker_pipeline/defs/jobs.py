@@ -4,6 +4,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from cointracker_pipeline.defs.failures import told_as_failure
 from cointracker_pipeline.defs.partitions import delete_partition
 from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.errors import CointrackerError, UnknownWalletError
@@ -34,7 +35,7 @@ class DeleteConfig(dg.Config):
 @dg.op(description="Removes each wallet with all its data, its partition included.")
 def delete_each_wallet(context: dg.OpExecutionContext, config: DeleteConfig, pipeline: PipelineResource) -> None:
     """Delete wallets; one that is gone already is no failure."""
-    with pipeline.opened() as opened:
+    with told_as_failure(), pipeline.opened() as opened:
         opened.registry.take_requests(config.requests, context.run_id, opened.clock())
         for wallet_id in config.wallets:
             try:
@@ -62,7 +63,7 @@ class ImportConfig(dg.Config):
 def take_each_file(context: dg.OpExecutionContext, config: ImportConfig, pipeline: PipelineResource) -> None:
     """Take the files; one that cannot be taken neither stops nor hides the others."""
     failed: dict[str, str] = {}
-    with pipeline.opened() as opened:
+    with told_as_failure(), pipeline.opened() as opened:
         for name in config.files:
             try:
                 taken = opened.take_file(opened.settings.inbox / Path(name).name)
@@ -76,7 +77,11 @@ def take_each_file(context: dg.OpExecutionContext, config: ImportConfig, pipelin
                 taken.error or f"{name}: {accepted} rows accepted, {len(refused)} refused; see {taken.report_path}"
             )
     if failed:
-        raise dg.Failure(f"{len(failed)} files stay in the inbox", metadata={"files": dg.MetadataValue.json(failed)})
+        raise dg.Failure(
+            f"{len(failed)} of {len(config.files)} files could not be taken. {next(iter(failed.values()))}",
+            metadata={"files": dg.MetadataValue.json(failed)},
+            allow_retries=False,
+        )
 
 
 @dg.job(description="Takes spreadsheets out of the inbox.")

@@ -1,6 +1,7 @@
 """Wallets as dynamic partitions: a wallet's id is its partition key."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 import dagster as dg
 
@@ -20,3 +21,12 @@ def add_partitions(instance: dg.DagsterInstance, wallet_ids: Iterable[str]) -> l
 def delete_partition(instance: dg.DagsterInstance, wallet_id: str) -> None:
     """Hide a wallet's partition; Dagster keeps its past events."""
     instance.delete_dynamic_partition(_NAME, wallet_id)
+
+
+def list_shown(
+    instance: dg.DagsterInstance, status: Literal["MATERIALIZED", "FAILED"], asset_keys: Iterable[dg.AssetKey]
+) -> set[str]:
+    """Return the wallets that Dagster shows with this status for every one of the assets."""
+    keys = instance.get_dynamic_partitions(_NAME)
+    each = [instance.get_status_by_partition(asset, keys, WALLETS) or {} for asset in asset_keys]
+    return {key for key in keys if all((shown := one.get(key)) and shown.value == status for one in each)}

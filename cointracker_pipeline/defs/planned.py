@@ -21,6 +21,6 @@ def plan_partitions(
     for partition in partitions:
         for key in keys:
             event = DagsterEvent.build_asset_materialization_planned_event(
-                context.job_name, step, AssetMaterializationPlannedData(key, partition=partition)
+                context.run.job_name, step, AssetMaterializationPlannedData(key, partition=partition)
             )
-            context.instance.report_dagster_event(event, context.run_id, logging.DEBUG)
+            context.instance.report_dagster_event(event, context.run.run_id, logging.DEBUG)

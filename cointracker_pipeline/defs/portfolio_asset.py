@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from cointracker_pipeline.defs.failures import told_as_failure
 from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.domain.amount import render_amount
 
@@ -21,7 +22,7 @@ from cointracker_pipeline.domain.amount import render_amount
 )
 def portfolio(pipeline: PipelineResource) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Write the portfolio and show it."""
-    with pipeline.opened() as opened:
+    with told_as_failure(), pipeline.opened() as opened:
         holdings = opened.derive_portfolio()
     columns = ("chain", "balance", "wallets", "proven", "transactions", "height")
     records = [

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 
 import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
@@ -19,11 +20,15 @@ RETRY_SECONDS = 600
 
 FINISHED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 WAITING = [DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING]
+UNFINISHED = [*WAITING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
 REQUESTS_TAG = "cointracker/requests"
 
 
 def watch_inbox(context: dg.SensorEvaluationContext, pipeline: PipelineResource) -> dg.SensorResult | dg.SkipReason:
-    """Start one run for all files that are complete; a file still being written is left until it is whole."""
+    """Start one run for all files that are complete; a file still being written is left until it is whole.
+
+    While such a run is under way nothing is started: the files it is about to take still lie there.
+    """
     now = time.time()
     with pipeline.opened() as opened:
         seen = look(opened.settings.inbox, json.loads(context.cursor or "{}"), now)
@@ -34,6 +39,8 @@ def watch_inbox(context: dg.SensorEvaluationContext, pipeline: PipelineResource)
         waiting = sum(not one["reason"] for one in seen.state.values())
         why = f"{waiting} files are still being written" if waiting else "The inbox is empty"
         return dg.SensorResult(skip_reason=why, cursor=cursor)
+    if context.instance.get_runs(RunsFilter(job_name=import_spreadsheets.name, statuses=UNFINISHED), limit=1):
+        return dg.SensorResult(skip_reason="A run that takes files is under way", cursor=cursor)
     names = [path.name for path in seen.ready]
     marks = [f"{name}:{seen.state[name]['size']}:{seen.state[name]['mtime_ns']}" for name in names]
     request = dg.RunRequest(
@@ -58,8 +65,9 @@ def watch_requests(context: dg.SensorEvaluationContext, pipeline: PipelineResour
     if not requests:
         return dg.SkipReason("Nobody asked for anything")
     runs = [_run_for(kind, chosen, instance) for kind, chosen in _by_kind(requests)]
-    wanted = {wallet_id for one in requests if one.kind != "delete" for wallet_id in one.wallet_ids}
-    missing = sorted(wanted - set(instance.get_dynamic_partitions("wallets")))
+    wanted = dict.fromkeys(wallet_id for one in requests if one.kind != "delete" for wallet_id in one.wallet_ids)
+    present = set(instance.get_dynamic_partitions("wallets"))
+    missing = [wallet_id for wallet_id in wanted if wallet_id not in present]  # in the order of the spreadsheet
     added = [WALLETS.build_add_request(missing)] if missing else []
     return dg.SensorResult(run_requests=runs, dynamic_partitions_requests=added)
 
@@ -73,7 +81,8 @@ def _by_kind(requests: Sequence[SyncRequest]) -> Iterator[tuple[str, list[SyncRe
 
 def _run_for(kind: str, requests: Sequence[SyncRequest], instance: dg.DagsterInstance) -> dg.RunRequest:
     ids = [one.request_id for one in requests]
-    key = f"{kind}:{','.join(map(str, ids))}"
+    # A digest, because PostgreSQL's index of tags takes no thousand ids.
+    key = f"{kind}:{sha256(','.join(map(str, ids)).encode()).hexdigest()[:32]}"
     ended = len(instance.get_runs(RunsFilter(tags={REQUESTS_TAG: key}, statuses=FINISHED)))
     config: dict[str, object] = {
         "wallets": list(dict.fromkeys(wallet_id for one in requests for wallet_id in one.wallet_ids)),

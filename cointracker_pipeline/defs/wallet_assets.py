@@ -1,16 +1,17 @@
 """Wallets as assets: one step brings any number of them up to date, and each is shown on its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import dagster as dg
 
 from cointracker_pipeline.defs.checks import log_checks
 from cointracker_pipeline.defs.events import Events
 from cointracker_pipeline.defs.failures import told_as_failure
-from cointracker_pipeline.defs.partitions import WALLETS, add_partitions
+from cointracker_pipeline.defs.partitions import WALLETS, add_partitions, list_shown
 from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.domain.amount import render_points
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
+from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.run import Report
@@ -71,49 +72,70 @@ def _spec(name: str, description: str, deps: Sequence[str], kinds: set[str]) -> 
 )
 def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline: PipelineResource):  # type: ignore[no-untyped-def]
     """Refresh the run's wallets; each that succeeds is materialized, each that fails is shown as failed."""
-    with pipeline.opened() as opened:
-        opened.registry.take_requests(config.requests, context.run_id, opened.clock())
+    with told_as_failure(), pipeline.opened() as opened:
+        opened.registry.take_requests(config.requests, context.run.run_id, opened.clock())
         progress = pipeline.progress()
         by_partition = context.has_partition_key or context.has_partition_key_range
-        with told_as_failure():
-            opened.reconcile()
-            wallets = _choose(context, opened, config, progress, by_partition=by_partition)
+        opened.reconcile()
+        wallets, refused = _choose(context, opened, config, progress, by_partition=by_partition)
         events = Events(context, opened, log_unchanged=by_partition)
         context.log.info(f"Refreshing {len(wallets)} wallets" + (" from scratch" if config.full else ""))
-        report = opened.sync(wallets, context.run_id, events.tell, progress, full=config.full)
+        report = opened.sync(wallets, context.run.run_id, events.tell, progress, full=config.full)
         log_checks(context, opened)
-        _close(context, events, report, progress)
+        _close(context, events, report, refused, progress)
     return
     yield  # a generator that yields no output: an output would mark every wallet of the run as materialized
 
 
 def _choose(
     context: dg.AssetExecutionContext, pipeline: Pipeline, config: SyncConfig, progress: Progress, *, by_partition: bool
-) -> list[Wallet]:
-    due = pipeline.find_due(progress) if config.all_due and not by_partition else []
-    names = list(context.partition_keys) if by_partition else config.wallets
-    wallets = list(dict.fromkeys([*(pipeline.parse_wallet(name) for name in names), *due]))
+) -> tuple[list[Wallet], dict[str, str]]:
+    """Return the wallets to refresh, each tracked and a partition, and why a name is not one of them."""
+    named, refused = _parse(pipeline, context.partition_keys if by_partition else config.wallets)
+    if config.requests:  # whoever was deleted after being asked for stays deleted
+        named = [wallet for wallet in named if pipeline.registry.has_wallet(wallet.wallet_id)]
+    due = _find_due(context, pipeline, progress) if config.all_due and not by_partition else []
+    wallets = list(dict.fromkeys([*named, *due]))
     new = [TrackedWallet(wallet) for wallet in wallets if not pipeline.registry.has_wallet(wallet.wallet_id)]
     pipeline.registry.add_wallets(new, pipeline.clock())
     add_partitions(context.instance, [wallet.wallet_id for wallet in wallets])
-    return wallets
+    return wallets, refused
 
 
-def _close(context: dg.AssetExecutionContext, events: Events, report: Report, progress: Progress) -> None:
+def _parse(pipeline: Pipeline, names: Sequence[str]) -> tuple[list[Wallet], dict[str, str]]:
+    wallets, refused = [], {}
+    for name in names:
+        try:
+            wallets.append(pipeline.parse_wallet(name))
+        except InputError as error:
+            refused[name] = str(error)
+    return wallets, refused
+
+
+def _find_due(context: dg.AssetExecutionContext, pipeline: Pipeline, progress: Progress) -> list[Wallet]:
+    """Return what is due, and what Dagster shows as failed although nothing moved: only a refresh heals that."""
+    failed = list_shown(context.instance, "FAILED", context.selected_asset_keys)
+    shown = [one.wallet for one in pipeline.registry.list_wallets() if one.wallet_id in failed]
+    return [*pipeline.find_due(progress), *shown]
+
+
+def _close(
+    context: dg.AssetExecutionContext, events: Events, report: Report, refused: Mapping[str, str], progress: Progress
+) -> None:
     changed = sum(one.changed for one in report.outcomes)
     context.log.info(
         f"{len(report.outcomes)} wallets up to date, {changed} of them changed; {progress.rows} rows added in "
         f"{progress.pages} pages for {render_points(progress.millipoints)} points"
     )
-    if not report.failures:
+    reasons = {**refused, **{one.wallet.wallet_id: one.reason for one in report.failures}}
+    if not reasons:
         return
     events.plan_failed([one.wallet.wallet_id for one in report.failures if one.reached])
-    reasons = {one.wallet.wallet_id: one.reason for one in report.failures}
     unreached = sum(not one.reached for one in report.failures)
-    again = f" Nothing more is asked before {report.resume_at:%Y-%m-%d %H:%M} UTC." if report.resume_at else ""
     raise dg.Failure(
-        f"{len(reasons) - unreached} of {len(reasons) + len(report.outcomes)} wallets failed, {unreached} were not "
-        f"reached.{again}",
+        f"{len(reasons) - unreached} of {len(reasons) + len(report.outcomes)} wallets failed"
+        + (f", {unreached} were not reached" if unreached else "")
+        + f". {report.stopped or next(iter(reasons.values()))}",
         metadata={"failed": dg.MetadataValue.json(reasons), "stopped": report.stopped or "no"},
         allow_retries=False,
     )

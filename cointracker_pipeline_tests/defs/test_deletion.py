@@ -1,0 +1,96 @@
+"""A deleted wallet is gone everywhere, and can come back."""
+
+import pytest
+
+from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
+from cointracker_pipeline.storage.warehouse import read_totals
+from cointracker_pipeline.sync.progress import Progress
+from cointracker_pipeline_tests.defs.stage import REAL_RUNS, Stage
+
+pytestmark = REAL_RUNS
+TABLES = ("transactions", "pending_transactions", "cursors", "wallet_balances", "daily_balances")
+
+
+def count_rows(stage: Stage, wallet_id: str) -> int:
+    """Return how many rows of any table speak of a wallet."""
+    with stage.opened() as pipeline, pipeline.warehouse.transaction() as connection:
+        counts = [
+            connection.execute(f"select count(*) from {table} where wallet_id = ?", [wallet_id]).fetchone()
+            for table in TABLES
+        ]
+    return sum(int(count[0]) for count in counts if count)
+
+
+def ask_to_delete(stage: Stage, wallet_id: str) -> None:
+    """Ask for a deletion, as the web does."""
+    with stage.opened() as pipeline:
+        pipeline.registry.ask("delete", [wallet_id], "test", pipeline.clock())
+
+
+def test_rows_registry_and_partition_go_together(stage: Stage) -> None:
+    """Nothing of the wallet is left, the others and the portfolio are right."""
+    wallet, *others = stage.add_all()
+    stage.refresh()
+    assert count_rows(stage, wallet) > 0
+    ask_to_delete(stage, wallet)
+    (result,) = stage.tick("requests")
+    assert result.success
+    assert count_rows(stage, wallet) == 0
+    assert stage.shown("MATERIALIZED") == set(stage.instance.get_dynamic_partitions("wallets")) == set(others)
+    with stage.opened() as pipeline:
+        assert sorted(one.wallet_id for one in pipeline.registry.list_wallets()) == others
+        assert sum(one.wallets for one in pipeline.derive_portfolio()) == len(others)
+
+
+def test_a_wallet_that_comes_back_shows_the_truth(stage: Stage) -> None:
+    """Added again after the chain went on, it is read anew and materialized anew."""
+    wallet = stage.add_all()[0]
+    stage.refresh()
+    ask_to_delete(stage, wallet)
+    stage.tick("requests")
+    chain, address = wallet.split(":", 1)
+    stage.sandbox.control.mine(chain, transactions=[{"address": address, "amount": 12_345}])
+    with stage.opened() as pipeline:
+        assert pipeline.add_wallets([TrackedWallet(Wallet(chain, address))], "test") == [True]
+    (result,) = stage.tick("requests")
+    assert {event.partition for event in result.get_asset_materialization_events()} == {wallet}
+    (balance,) = [one for one in stage.balances() if one.wallet_id == wallet]
+    assert (balance.balance, balance.proven) == (stage.truth(wallet), True)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_deleting_what_is_gone_is_no_failure(stage: Stage, times: int) -> None:
+    """A deletion can be repeated."""
+    wallet = stage.known_wallets()[0]
+    for _ in range(times):
+        assert stage.start("delete_wallets", {"delete_each_wallet": {"config": {"wallets": [wallet]}}}).success
+
+
+def test_a_wallet_deleted_after_being_asked_for_stays_deleted(stage: Stage) -> None:
+    """A refresh and a deletion asked for together end with the wallet gone."""
+    wallet = stage.add_all()[0]
+    with stage.opened() as pipeline:
+        pipeline.registry.ask("refresh", [wallet], "test", pipeline.clock())
+    ask_to_delete(stage, wallet)
+    assert all(result.success for result in stage.tick("requests"))
+    assert count_rows(stage, wallet) == 0
+    assert stage.instance.get_dynamic_partitions("wallets") == []
+    with stage.opened() as pipeline:
+        assert not pipeline.registry.has_wallet(wallet)
+
+
+def test_a_wallet_deleted_during_a_sync_leaves_nothing(stage: Stage) -> None:
+    """A run over many wallets began before the deletion and comes to the wallet after it."""
+    first, second, *_ = stage.add_all()
+    with stage.opened() as pipeline:
+        wallets = [pipeline.parse_wallet(one) for one in (first, second)]
+
+        def delete_second(_: object) -> None:
+            if pipeline.registry.has_wallet(second):
+                pipeline.delete_wallet(second)
+
+        report = pipeline.sync(wallets, "run", delete_second, Progress())
+        assert len(report.outcomes) == 2
+        with pipeline.warehouse.transaction() as connection:
+            assert read_totals(connection, first).transaction_count > 0
+    assert count_rows(stage, second) == 0
