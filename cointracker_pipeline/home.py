@@ -89,13 +89,13 @@ def _check_writable(folder: Path) -> None:
 
 
 def _write_dagster_yaml(path: Path) -> None:
-    if not path.exists() or path.read_text("utf-8").startswith(GENERATED):
+    if not path.exists() or path.read_bytes().startswith(GENERATED.encode()):
         _write(path, DAGSTER_YAML)
 
 
 def _write(path: Path, text: str) -> None:
     """Write through a temporary file, and only what differs: another process may be reading it."""
-    if path.exists() and path.read_text("utf-8") == text:
+    if path.exists() and path.read_bytes() == text.encode():
         return
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     temporary.write_text(text, "utf-8")

@@ -1,6 +1,7 @@
 """Settings: environment variables or a ``.env`` file, read here and nowhere else."""
 
 import os
+import re
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from cointracker_pipeline.errors import SettingsError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+_CRON = re.compile(r"([\d*/,a-zA-Z-]+ +){4}[\d*/,a-zA-Z-]+")
 
 
 def _variable(name: str) -> AliasChoices:
@@ -37,6 +39,13 @@ class Settings(BaseSettings):
     nightly_cron: str = Field("0 2 * * *", validation_alias=_variable("COINTRACKER_NIGHTLY_CRON"))
     nightly_enabled: bool = Field(True, validation_alias=_variable("COINTRACKER_NIGHTLY_ENABLED"))
     sensor_seconds: int = Field(10, ge=1, validation_alias=_variable("COINTRACKER_SENSOR_SECONDS"))
+
+    @model_validator(mode="after")
+    def _check_nightly_cron(self) -> Self:
+        """Refuse what has not the form of a schedule: Dagster would load nothing at all."""
+        if _CRON.fullmatch(self.nightly_cron):
+            return self
+        raise ValueError(f"COINTRACKER_NIGHTLY_CRON is {self.nightly_cron!r}; use five fields such as 0 2 * * *")
 
     @model_validator(mode="after")
     def _check_base_url(self) -> Self:
