@@ -12,7 +12,7 @@ from cointracker_pipeline.blockchair.client import Client, open_client
 from cointracker_pipeline.chains import find_chain, load_chains
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet, parse_wallet_id
-from cointracker_pipeline.errors import TransientError, UnknownWalletError
+from cointracker_pipeline.errors import TransientError
 from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.inbox.rows import Decision
 from cointracker_pipeline.inbox.take import Taken, preview, take_file
@@ -99,11 +99,7 @@ class Pipeline:
         Raises: UnknownWalletError, UnknownChainError, AddressError.
         """
         loose = parse_wallet_id(wallet_id)
-        chain = self.chains.get(loose.chain)
-        if chain is None:
-            raise UnknownWalletError(
-                f"{wallet_id!r} names the chain {loose.chain!r}; supported are {', '.join(self.chains)}."
-            )
+        chain = find_chain(loose.chain)
         return Wallet(chain.name, chain.parse_address(loose.address))
 
     def find_due(self, progress: Progress) -> list[Wallet]:

@@ -21,7 +21,9 @@ class Patience:
     def __init__(self, retry_seconds: float) -> None:
         self._tries = 0
         self._waited_a_minute = False
-        self._backoff = wait_exponential_jitter(initial=retry_seconds, max=LONGEST_WAIT_SECONDS, jitter=retry_seconds)
+        self._backoff = wait_exponential_jitter(
+            multiplier=retry_seconds, max=LONGEST_WAIT_SECONDS, jitter=retry_seconds
+        )
 
     def allows_another(self, result: object) -> bool:
         """Return whether to try again after this result."""

@@ -18,6 +18,9 @@ from cointracker_pipeline.storage.registry import SyncRequest
 RETRY_SECONDS = 600
 """A file whose run failed is tried again after this long."""
 
+COOLING_SECONDS = 60
+"""A request whose run ended before it took it is tried again after this long."""
+
 FINISHED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 WAITING = [DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING]
 UNFINISHED = [*WAITING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
@@ -64,7 +67,7 @@ def watch_requests(context: dg.SensorEvaluationContext, pipeline: PipelineResour
         requests = opened.registry.waiting_requests()
     if not requests:
         return dg.SkipReason("Nobody asked for anything")
-    runs = [_run_for(kind, chosen, instance) for kind, chosen in _by_kind(requests)]
+    runs = [run for kind, chosen in _by_kind(requests) if (run := _run_for(kind, chosen, instance))]
     wanted = dict.fromkeys(wallet_id for one in requests if one.kind != "delete" for wallet_id in one.wallet_ids)
     present = set(instance.get_dynamic_partitions("wallets"))
     missing = [wallet_id for wallet_id in wanted if wallet_id not in present]  # in the order of the spreadsheet
@@ -79,11 +82,14 @@ def _by_kind(requests: Sequence[SyncRequest]) -> Iterator[tuple[str, list[SyncRe
             yield kind, chosen
 
 
-def _run_for(kind: str, requests: Sequence[SyncRequest], instance: dg.DagsterInstance) -> dg.RunRequest:
+def _run_for(kind: str, requests: Sequence[SyncRequest], instance: dg.DagsterInstance) -> dg.RunRequest | None:
+    """Return the run that answers requests, ``None`` while one that just ended without taking them cools down."""
     ids = [one.request_id for one in requests]
     # A digest, because PostgreSQL's index of tags takes no thousand ids.
     key = f"{kind}:{sha256(','.join(map(str, ids)).encode()).hexdigest()[:32]}"
-    ended = len(instance.get_runs(RunsFilter(tags={REQUESTS_TAG: key}, statuses=FINISHED)))
+    ended = instance.get_run_records(RunsFilter(tags={REQUESTS_TAG: key}, statuses=FINISHED))
+    if any(time.time() - (run.end_time or 0) < COOLING_SECONDS for run in ended):
+        return None
     config: dict[str, object] = {
         "wallets": list(dict.fromkeys(wallet_id for one in requests for wallet_id in one.wallet_ids)),
         "requests": ids,
@@ -92,7 +98,7 @@ def _run_for(kind: str, requests: Sequence[SyncRequest], instance: dg.DagsterIns
         config |= {"all_due": any(not one.wallet_ids for one in requests), "full": kind == "resync"}
     step = "delete_each_wallet" if kind == "delete" else "wallet_sync"
     return dg.RunRequest(
-        run_key=f"{key}:{ended}",
+        run_key=f"{key}:{len(ended)}",
         job_name="delete_wallets" if kind == "delete" else kind,
         run_config={"ops": {step: {"config": config}}},
         tags={REQUESTS_TAG: key, "cointracker/asked": "yes"},

@@ -24,7 +24,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 EXPECTED_HEADER = "chain,address,label,tags"
 _REQUIRED = ("chain", "address")
-_SHOWN_COLUMNS = 20
+_SHOWN_COLUMNS = 8
+_LONGEST_PHRASE = 30  # a seed phrase has up to 24 words; a wider header is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def _explain_missing(meaning: str, header: Sequence[str], is_secret: Callable[[s
 
 
 def _show_header(header: Sequence[str], is_secret: Callable[[str], bool]) -> str:
-    if holds_secret(" ".join(header), is_secret) and len(header) > 1:
+    examined = header if len(header) <= _LONGEST_PHRASE else header[:_SHOWN_COLUMNS]
+    if holds_secret(" ".join(examined), is_secret) and len(header) > 1:
         return HIDDEN
     shown = [show_text(name, is_secret) for name in header[:_SHOWN_COLUMNS]]
     return ", ".join(shown) + (", …" if len(header) > _SHOWN_COLUMNS else "")

@@ -36,7 +36,6 @@ REAL_RUNS = [
     # Dagster passes this parameter of its own to our sensors; pytest drops the filter in definitions.py.
     pytest.mark.filterwarnings("ignore:Parameter `owners` of initializer `SensorDefinition"),
     # tenacity warns about the client's first wait unless it is exactly one second.
-    pytest.mark.filterwarnings("ignore:The 'initial' parameter is deprecated"),
 ]
 """The marks of a module that starts real runs."""
 
