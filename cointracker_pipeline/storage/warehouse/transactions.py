@@ -101,23 +101,24 @@ def _identity(row: Transaction) -> _Identity:
 
 
 def _add_rows(connection: Connection, wallet: Wallet, step: Step) -> int:
-    if not step.rows:
+    rows = step.rows if step.replace_below is None else _missing_rows(connection, wallet, step, step.replace_below)
+    if not rows:
         return 0
-    connection.register("page", _confirmed_table(wallet, step.rows))
-    row = connection.execute(
-        """
-        insert into transactions
-        select * from page
-        where $below is null or block_height < $below
-            or (tx_hash, part, block_height) not in (
-                select (tx_hash, part, block_height) from transactions
-                where wallet_id = $wallet and block_height >= $below
-            )
-        """,
-        {"below": step.replace_below, "wallet": wallet.wallet_id},
-    ).fetchone()
+    connection.register("page", _confirmed_table(wallet, rows))
+    row = connection.execute("insert into transactions select * from page").fetchone()
     connection.unregister("page")
     return row[0] if row else 0
+
+
+def _missing_rows(connection: Connection, wallet: Wallet, step: Step, below: int) -> Sequence[Transaction]:
+    """Return the rows of a page without the few at or above ``below`` that are stored already."""
+    highest = max((row.block_height or 0 for row in step.rows), default=0)
+    known = connection.execute(
+        "select tx_hash, part, block_height from transactions where wallet_id = ? and block_height between ? and ?",
+        [wallet.wallet_id, below, highest],
+    ).fetchall()
+    stored = set(known)
+    return [row for row in step.rows if (row.tx_hash, row.part, row.block_height) not in stored]
 
 
 def _replace_pending(connection: Connection, wallet: Wallet, rows: Sequence[Transaction]) -> None:
