@@ -13,7 +13,14 @@ from cointracker_pipeline.blockchair.envelope import UNDECODABLE, Envelope, open
 from cointracker_pipeline.blockchair.errors_map import Case, Failure, Retry, judge
 from cointracker_pipeline.blockchair.patience import ask_patiently
 from cointracker_pipeline.blockchair.scrub import scrub_logs
-from cointracker_pipeline.blockchair.service_answers import ChainStats, Usage, decode_stats, decode_usage
+from cointracker_pipeline.blockchair.service_answers import (
+    ChainStats,
+    Pulse,
+    Usage,
+    decode_pulse,
+    decode_stats,
+    decode_usage,
+)
 from cointracker_pipeline.blockchair.shapes import bare
 from cointracker_pipeline.blockchair.transport import Request, Transport
 from cointracker_pipeline.domain.budget import Ledger
@@ -153,6 +160,19 @@ class Client:
         usage = self.get("premium/stats", {}, prices.price_usage(), lambda envelope, _: decode_usage(envelope))
         self.budget.reconcile(usage.millipoints_today, usage.millipoints_per_day)
         return usage
+
+    def take_pulse(self) -> Pulse:
+        """Ask once, without a further try: free with a key, for one point without.
+
+        Raises: ProviderError and what is under it.
+        """
+        has_key = self._transport.has_key
+        path, price = ("premium/stats", prices.price_usage()) if has_key else ("stats", prices.price_stats())
+        question = _Question(Request(path), price, lambda _: False)
+        answer = self._try(question, lambda envelope, _: decode_pulse(envelope, has_key=has_key))
+        if isinstance(answer, Failure):
+            raise answer.error
+        return answer
 
     def get(
         self,

@@ -42,6 +42,7 @@ class Envelope:
     limit: int | None = None
     offset: int | None = None
     millipoints: int | None = None
+    date: str = ""
 
     @property
     def code(self) -> int:
@@ -75,6 +76,7 @@ def open_envelope(answer: RawAnswer) -> Envelope:
         limit=_read_first_number(context, "limit"),
         offset=_read_first_number(context, "offset"),
         millipoints=_millipoints_of(context),
+        date=answer.date,
     )
 
 

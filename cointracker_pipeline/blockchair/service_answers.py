@@ -5,8 +5,9 @@ Every decoder raises ValueError with the reason when the data is not what the AP
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 
 import msgspec
 
@@ -47,6 +48,14 @@ class Usage:
     valid_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """That the service answers: what its clock says, and what the key has used, ``None`` without a key."""
+
+    server_time: datetime | None
+    usage: Usage | None
+
+
 def decode_stats(envelope: Envelope) -> dict[str, ChainStats]:
     """Return what is known of each chain that has a tip; stablecoins across chains have none."""
     boxes = {name: decode(raw, _ChainStatsBox).data for name, raw in _chains_of(envelope)}
@@ -66,6 +75,21 @@ def decode_usage(envelope: Envelope) -> Usage:
         None if daily is None else daily * MILLIPOINTS,
         parse_moment(usage.valid_until),
     )
+
+
+def decode_pulse(envelope: Envelope, *, has_key: bool) -> Pulse:
+    """Return the service's time, aware UTC, from the answer's ``Date`` header, and the usage of the key."""
+    usage = decode_usage(envelope) if has_key else None
+    return Pulse(_parse_date(envelope.date), usage)
+
+
+def _parse_date(header: str) -> datetime | None:
+    """Return an HTTP date; one that is missing or odd says nothing, and the answer may still be good."""
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _chains_of(envelope: Envelope) -> Iterable[tuple[str, msgspec.Raw]]:

@@ -51,10 +51,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
-    """What the server sent: the HTTP status and the whole body, decompressed."""
+    """What the server sent: the HTTP status, the whole body, decompressed, and the ``Date`` header if there is one."""
 
     status: int
     body: bytes
+    date: str = ""
 
 
 class _KeyParameter(AuthBase):
@@ -142,7 +143,8 @@ class Transport:
             allow_redirects=False,
         )
         with closing(response):
-            return RawAnswer(response.status_code, self._read_body(response, deadline, request))
+            body = self._read_body(response, deadline, request)
+            return RawAnswer(response.status_code, body, response.headers.get("Date", ""))
 
     def _read_body(self, response: requests.Response, deadline: Deadline, request: Request) -> bytes:
         body = bytearray()

@@ -3,16 +3,18 @@
 Heavy libraries are imported inside the commands: Dagster alone takes seconds.
 """
 
+import os
 import sys
 
 import click
 
-from cointracker_pipeline.cli.balances import balances, transactions
+from cointracker_pipeline.cli.balances import balances
 from cointracker_pipeline.cli.demo import demo
 from cointracker_pipeline.cli.doctor import doctor
 from cointracker_pipeline.cli.export import export
 from cointracker_pipeline.cli.sandbox import sandbox
 from cointracker_pipeline.cli.sync import sync
+from cointracker_pipeline.cli.transactions import transactions
 from cointracker_pipeline.cli.up import up
 from cointracker_pipeline.cli.wallets import wallets
 from cointracker_pipeline.errors import CointrackerError
@@ -21,7 +23,11 @@ from cointracker_pipeline.errors import CointrackerError
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cointracker-pipeline")
 def cointracker() -> None:
-    """Keep the complete, proven transaction history of many crypto wallets in a database of your own."""
+    """Keep the complete, proven transaction history of many crypto wallets in a database of your own.
+
+    Begin with: cointracker wallets add bitcoin ADDRESS, then cointracker sync. Or see everything at work first:
+    cointracker demo.
+    """
 
 
 for _command in (demo, up, sandbox, wallets, sync, balances, transactions, export, doctor):
@@ -29,9 +35,10 @@ for _command in (demo, up, sandbox, wallets, sync, balances, transactions, expor
 
 
 def main() -> None:
-    """Run the command; an error of ours is one message and exit status 1, Ctrl-C is 130."""
+    """Run the command; an error of ours is one message and exit status 1, wrong usage 2, Ctrl-C 130."""
     try:
         cointracker.main(standalone_mode=False)
+        sys.stdout.flush()
     except CointrackerError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
@@ -43,3 +50,6 @@ def main() -> None:
         sys.exit(130)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

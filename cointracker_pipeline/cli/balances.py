@@ -1,16 +1,29 @@
-"""``cointracker balances`` and ``cointracker transactions``."""
+"""``cointracker balances``."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from cointracker_pipeline.cli.tables import print_table, table_options
 from cointracker_pipeline.domain.amount import render_amount
 
+if TYPE_CHECKING:
+    from cointracker_pipeline.domain.chain import Blockchain
+    from cointracker_pipeline.reports.wallet_balances import BalanceRow
+
+COLUMNS = ("wallet_id", "label", "balance", "symbol", "pending", "proven", "transactions", "height", "checked_at")
+SHOWN = ("wallet_id", "label", "balance", "symbol", "proven", "transactions")
+
 
 @click.command()
 @click.argument("wallet_ids", metavar="[WALLET]...", nargs=-1)
 @table_options
 def balances(wallet_ids: tuple[str, ...], form: str | None) -> None:
-    """Print each wallet's balance, and whether it is proven."""
+    """Print each wallet's balance, whether it is proven, and what each chain sums to.
+
+    Proven means: the stored transactions sum to the balance that the chain itself reports at the same height.
+    """
     from cointracker_pipeline.pipeline import open_pipeline
     from cointracker_pipeline.reports.wallet_balances import read_balances
 
@@ -19,58 +32,34 @@ def balances(wallet_ids: tuple[str, ...], form: str | None) -> None:
         labels = {one.wallet_id: one.label for one in pipeline.registry.list_wallets()}
         with pipeline.warehouse.transaction() as connection:
             found = read_balances(connection, names or None)
-        facts = pipeline.chains
-    rows = [
-        {
-            "wallet_id": one.wallet_id,
-            "label": labels.get(one.wallet_id, ""),
-            "balance": render_amount(one.balance, facts[one.chain].decimals),
-            "symbol": facts[one.chain].symbol,
-            "pending": render_amount(one.pending_change, facts[one.chain].decimals) if one.pending_change else "",
-            "proven": "yes" if one.proven else "NO",
-            "transactions": one.transaction_count,
-            "height": one.tip_height,
-            "checked_at": f"{one.checked_at:%Y-%m-%d %H:%M}",
-        }
-        for one in found
-    ]
-    columns = (
-        "wallet_id",
-        "label",
-        "balance",
-        "symbol",
-        "pending",
-        "proven",
-        "transactions",
-        "height",
-        "checked_at",
-    )
-    print_table(columns, rows, form, empty="No balances yet. Run: cointracker sync")
+        chains = pipeline.chains
+    rows = [_to_row(one, labels.get(one.wallet_id, ""), chains[one.chain]) for one in found]
+    pending = ("pending",) if any(row["pending"] for row in rows) else ()
+    shown = (*SHOWN[:4], *pending, *SHOWN[4:])
+    empty = "No balances yet. Run: cointracker sync"
+    print_table(COLUMNS, rows, form, empty=empty, shown=shown, long="wallet_id")
+    if form is None:
+        _print_totals(found, chains)
 
 
-@click.command()
-@click.argument("wallet_id", metavar="WALLET")
-@click.option("--limit", default=50, show_default=True, help="How many of the newest rows; 0 for all.")
-@table_options
-def transactions(wallet_id: str, limit: int, form: str | None) -> None:
-    """Print the newest transactions of WALLET, unconfirmed ones first."""
-    from cointracker_pipeline.pipeline import open_pipeline
-    from cointracker_pipeline.storage.warehouse import read_newest
+def _to_row(one: "BalanceRow", label: str, chain: "Blockchain") -> dict[str, object]:
+    return {
+        "wallet_id": one.wallet_id,
+        "label": label,
+        "balance": render_amount(one.balance, chain.decimals),
+        "symbol": chain.symbol,
+        "pending": render_amount(one.pending_change, chain.decimals) if one.pending_change else "",
+        "proven": "yes" if one.proven else "NO",
+        "transactions": one.transaction_count,
+        "height": one.tip_height,
+        "checked_at": f"{one.checked_at:%Y-%m-%d %H:%M}",
+    }
 
-    with open_pipeline() as pipeline:
-        wallet = pipeline.registry.find_wallet(pipeline.parse_wallet(wallet_id).wallet_id).wallet
-        chain = pipeline.chains[wallet.chain]
-        with pipeline.warehouse.transaction() as connection:
-            found = read_newest(connection, wallet.wallet_id, limit or 2**31)
-    rows = [
-        {
-            "time": str(one.block_time),
-            "height": "pending" if one.block_height is None else one.block_height,
-            "change": render_amount(one.balance_change, chain.decimals),
-            "symbol": chain.symbol,
-            "transaction": one.tx_hash,
-        }
-        for one in found
-    ]
-    columns = ("time", "height", "change", "symbol", "transaction")
-    print_table(columns, rows, form, empty=f"No transactions stored. Run: cointracker sync {wallet.wallet_id}")
+
+def _print_totals(found: Sequence["BalanceRow"], chains: Mapping[str, "Blockchain"]) -> None:
+    for name in dict.fromkeys(one.chain for one in found):
+        mine = [one for one in found if one.chain == name]
+        total = render_amount(sum(one.balance for one in mine), chains[name].decimals)
+        unproven = sum(not one.proven for one in mine)
+        note = f", {unproven} NOT PROVEN" if unproven else ", all proven"
+        click.echo(f"Total {total} {chains[name].symbol} in {len(mine)} wallets{note}")

@@ -68,6 +68,11 @@ class PointsLedger:
         with self._database.reading() as connection:
             return _sum_day(connection, account, now)
 
+    def requests_this_minute(self, account: str, now: datetime) -> int:
+        """Return how many requests count toward the minute now, those in flight included."""
+        with self._database.reading() as connection:
+            return len(_read_expiries(connection, account, now))
+
 
 def _check_day(connection: Connection, account: str, millipoints: int, limits: Limits, now: datetime) -> Refusal | None:
     limit = limits.millipoints_per_day

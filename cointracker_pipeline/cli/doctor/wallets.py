@@ -1,0 +1,49 @@
+"""The wallets: which are not proven, and whose last sync failed."""
+
+from collections.abc import Iterator, Sequence
+
+from cointracker_pipeline.cli.doctor.finding import Finding
+from cointracker_pipeline.reports.wallet_balances import read_balances
+from cointracker_pipeline.settings import Settings
+from cointracker_pipeline.storage.registry import Registry, SyncRecord
+from cointracker_pipeline.storage.warehouse import Warehouse
+
+NEWEST_SYNCS = 10_000
+MOST_SHOWN = 3
+
+
+def check_wallets(settings: Settings) -> Iterator[Finding]:
+    """Tell which wallets need a person, each kind with the command to run next."""
+    if not settings.warehouse_path.exists():
+        yield Finding("wallets", "ok", "none synced yet", "Add some, then: cointracker sync")
+        return
+    with Registry(settings.effective_registry_url) as registry:
+        tracked = [one.wallet_id for one in registry.list_wallets()]
+        newest = {one.wallet_id: one for one in reversed(registry.list_syncs(limit=NEWEST_SYNCS))}
+    with Warehouse(settings.warehouse_path).transaction() as connection:
+        balances = {one.wallet_id: one for one in read_balances(connection)}
+    failed = [wallet_id for wallet_id in tracked if wallet_id in newest and newest[wallet_id].outcome == "failed"]
+    unproven = [one for one in tracked if one in balances and not balances[one].proven and one not in failed]
+    never = [one for one in tracked if one not in balances and one not in failed]
+    proven = len(tracked) - len(failed) - len(unproven) - len(never)
+    yield Finding("wallets", "ok", f"{proven:,} of {len(tracked):,} proven")
+    yield from _describe_failed(failed, newest)
+    if unproven:
+        yield _tell(unproven, "not proven", "Read them again: cointracker sync --full")
+    if never:
+        yield _tell(never, "not synced yet", "Run: cointracker sync")
+
+
+def _describe_failed(failed: Sequence[str], newest: dict[str, SyncRecord]) -> Iterator[Finding]:
+    if failed:
+        reason = " ".join(newest[failed[0]].error.split())
+        advice = "When the cause is gone, run: cointracker sync " + _name(failed)
+        yield Finding("failed", "problem", f"{len(failed):,} failed in their last sync: {reason}", advice)
+
+
+def _tell(wallet_ids: Sequence[str], how: str, advice: str) -> Finding:
+    return Finding(how, "warning", f"{len(wallet_ids):,} wallets, such as {_name(wallet_ids)}", advice)
+
+
+def _name(wallet_ids: Sequence[str]) -> str:
+    return " ".join(wallet_ids[:MOST_SHOWN])

@@ -1,0 +1,19 @@
+"""``cointracker wallets``: add, import, list, delete."""
+
+import click
+
+from cointracker_pipeline.cli.wallets.add import add
+from cointracker_pipeline.cli.wallets.delete import delete
+from cointracker_pipeline.cli.wallets.import_file import import_file
+from cointracker_pipeline.cli.wallets.listing import NO_WALLETS, list_wallets
+
+__all__ = ["NO_WALLETS", "wallets"]
+
+
+@click.group()
+def wallets() -> None:
+    """Add, import, list and delete wallets."""
+
+
+for _command in (add, import_file, list_wallets, delete):
+    wallets.add_command(_command)

@@ -1,0 +1,65 @@
+"""Wallets are added, imported, listed and deleted by command."""
+
+from pathlib import Path
+
+import pytest
+
+from cointracker_pipeline_tests.cli.command import Command
+from cointracker_pipeline_tests.cli.world import BITCOIN, DOGECOIN, LITECOIN, write_spreadsheet
+
+
+def test_added_twice_is_there_once(offline: Command) -> None:
+    """Adding a wallet again changes nothing, a label given then is taken over, and each is said."""
+    chain, _, address = BITCOIN.partition(":")
+    assert "added" in offline("wallets", "add", chain, address).out
+    assert "nothing changed" in offline("wallets", "add", "BTC", f" {address} ").out
+    assert "updated" in offline("wallets", "add", chain, address, "--label", "mine").out
+    assert [row["label"] for row in offline("wallets", "list", "--json").rows()] == ["mine"]
+
+
+def test_dry_run_decides_and_changes_nothing(offline: Command, tmp_path: Path) -> None:
+    """A dry run prints one object for each row, with exactly the promised keys, and tracks nothing."""
+    rows = offline("wallets", "import", str(write_spreadsheet(tmp_path)), "--dry-run", "--json").rows()
+    assert all(list(row) == ["line", "accepted", "wallet_id", "reason"] for row in rows)
+    assert [(row["line"], row["accepted"], row["wallet_id"]) for row in rows] == [
+        (2, True, BITCOIN),
+        (3, True, LITECOIN),
+        (4, True, DOGECOIN),
+        (5, False, None),
+        (6, False, None),
+        (7, True, BITCOIN),
+    ]
+    assert all(row["reason"] for row in rows if not row["accepted"])
+    assert offline("wallets", "list", "--json").rows() == []
+
+
+def test_import_counts_each_fate(offline: Command, tmp_path: Path) -> None:
+    """An import says what became of the rows, and leaves the file where it is."""
+    file = write_spreadsheet(tmp_path)
+    first = offline("wallets", "import", str(file))
+    assert first.status == 0
+    assert "6 rows: 3 added, 0 updated, 0 already tracked, 1 duplicate, 2 refused." in first.out
+    assert "Line 5 refused: " in first.out
+    again = offline("wallets", "import", str(file))
+    assert "6 rows: 0 added, 2 updated, 1 already tracked, 1 duplicate, 2 refused." in again.out
+    assert file.exists()
+
+
+def test_list_of_one_chain(offline: Command, tmp_path: Path) -> None:
+    """A list can be of one chain, by any name of it; formulas in labels are harmless in CSV."""
+    offline("wallets", "import", str(write_spreadsheet(tmp_path)))
+    (row,) = offline("wallets", "list", "--chain", "LTC", "--csv").table()
+    assert row["wallet_id"] == LITECOIN
+    assert row["label"].startswith("'=")
+
+
+@pytest.mark.dagster
+def test_delete_several(offline: Command, tmp_path: Path) -> None:
+    """Several wallets leave at once; an unknown one among them keeps all."""
+    offline("wallets", "import", str(write_spreadsheet(tmp_path)))
+    unknown = "bitcoin:12c6DSiU4Rq3P4ZxziKxzrL5LmMBrzjrJX"
+    refused = offline("wallets", "delete", BITCOIN, unknown, "--yes")
+    assert refused.status == 1
+    assert "not tracked" in refused.err
+    assert offline("wallets", "delete", BITCOIN, LITECOIN, "--yes").status == 0
+    assert [row["wallet_id"] for row in offline("wallets", "list", "--json").rows()] == [DOGECOIN]
