@@ -138,10 +138,13 @@ def _drop_confirmed_pending(connection: Connection, wallet: Wallet, rows: Sequen
 
     Only this page tells: a row that is stored below it may just have been unconfirmed by a reorganisation.
     """
-    connection.execute(
-        "delete from pending_transactions where wallet_id = ? and tx_hash in (select unnest(?::varchar[]))",
-        [wallet.wallet_id, [row.tx_hash for row in rows]],
-    )
+    waiting = connection.execute("select tx_hash from pending_transactions where wallet_id = ?", [wallet.wallet_id])
+    confirmed = {hash_ for (hash_,) in waiting.fetchall()} & {row.tx_hash for row in rows}
+    if confirmed:
+        connection.execute(
+            "delete from pending_transactions where wallet_id = ? and tx_hash in (select unnest(?::varchar[]))",
+            [wallet.wallet_id, sorted(confirmed)],
+        )
 
 
 def _confirmed_table(wallet: Wallet, rows: Sequence[Transaction]) -> pa.Table:
