@@ -59,5 +59,5 @@ def test_a_wallet_id_is_chain_and_address() -> None:
 @pytest.mark.parametrize("text", ["", "bitcoin", "bitcoin:", ":1A"])
 def test_half_a_wallet_id_is_refused(text: str) -> None:
     """The message shows how one looks."""
-    with pytest.raises(UnknownWalletError, match="looks like"):
+    with pytest.raises(UnknownWalletError, match="bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"):
         parse_wallet_id(text)

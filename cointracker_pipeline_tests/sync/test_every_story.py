@@ -107,15 +107,17 @@ class Story(RuleBasedStateMachine):
         """Give up the newest blocks for a longer branch."""
         self.control.reorganise(CHAIN, depth, fate)
 
-    @rule(wallet=wallets, pages=st.integers(0, 4), full=st.booleans())
-    def break_off(self, wallet: Wallet, pages: int, full: bool) -> None:
-        """Let a sync end after some pages, because the service fails for good."""
+    @rule(wallet=wallets, pages=st.integers(0, 4), full=st.booleans(), fate=st.sampled_from([None, *get_args(Fate)]))
+    def break_off(self, wallet: Wallet, pages: int, full: bool, fate: Fate | None) -> None:
+        """Let a sync end after some pages, because the service fails for good; the chain may fork before the next."""
         self.disturbed([wallet], full=full, kinds=["500"], after=pages, path=PAGES)
+        if fate:
+            self.control.reorganise(CHAIN, SMALL_BITCOIN.reorg_limit, fate)
 
     @rule(full=st.booleans(), rate=st.floats(0.1, 0.6), seed=st.integers(0, 99))
     def stumble(self, full: bool, rate: float, seed: int) -> None:
-        """Sync while many requests fail in many ways."""
-        kinds = ["500", "502", "503", "504", "server-error", "null-data", "cut", "drop"]
+        """Sync while many requests fail in many ways, or are answered by a backend that lags."""
+        kinds = ["500", "502", "503", "504", "server-error", "null-data", "cut", "drop", "behind"]
         self.disturbed(WALLETS, full=full, kinds=kinds, rate=rate, seed=seed)
 
     @rule(wallet=wallets, full=st.booleans(), every=st.integers(1, 3), per_block=st.integers(0, 4))
@@ -197,7 +199,7 @@ class Story(RuleBasedStateMachine):
 
 TestEveryStory = Story.TestCase
 TestEveryStory.settings = settings(
-    max_examples=int(os.environ.get("HYPOTHESIS_STORIES", "12")),
+    max_examples=int(os.environ.get("HYPOTHESIS_STORIES", "8")),
     stateful_step_count=20,
     derandomize="HYPOTHESIS_STORIES" not in os.environ,
     deadline=None,

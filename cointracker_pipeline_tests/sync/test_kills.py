@@ -17,7 +17,7 @@ from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline_tests.sync.processes import running
 from cointracker_pipeline_tests.sync.world import Stand, make_settings, standing
 
-ROWS, PAGE = 60_000, 1_000
+ROWS, PAGE = 60_000, 2_000
 PAGED_BITCOIN = replace(BITCOIN, page_limit=PAGE)
 PAGES_NEEDED = 1 + -(-(ROWS - PAGE) // (PAGE - OVERLAP_ROWS))
 WALLET = Wallet("bitcoin", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa")
@@ -41,7 +41,7 @@ def sandbox() -> Iterator[RunningSandbox]:
 
 
 def kill_after(sandbox: RunningSandbox, home: Path, pages: int, delay_seconds: float) -> int:
-    """Start a sync, kill it some time after its so-manieth page was asked for, return the rows read by then."""
+    """Start a sync, kill it some time after so many pages were asked for, and return the rows read by then."""
     goal = sandbox.service.journal.count + pages
     with running(sync_once, home, sandbox.base_url) as process:
         while sandbox.service.journal.count < goal and process.is_alive():
@@ -69,7 +69,7 @@ def test_ten_kills_lose_nothing_and_pay_for_no_stored_page_again(sandbox: Runnin
         read = 0
         for _ in range(10):
             seen = len(stand.pages())
-            now_read = kill_after(sandbox, tmp_path, random.randint(1, 6), random.uniform(0, 0.06))
+            now_read = kill_after(sandbox, tmp_path, random.randint(1, 3), random.uniform(0, 0.06))
             offsets = [offset for offset, _ in stand.pages()[seen:]]
             assert offsets[0] == max(0, read - OVERLAP_ROWS)
             assert now_read >= read

@@ -1,0 +1,42 @@
+"""What warehouse tests store and read back."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from cointracker_pipeline.domain.balance import ChainFigures
+from cointracker_pipeline.domain.cursor import Cursor, Step, Walk
+from cointracker_pipeline.domain.transaction import Transaction
+from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.reports.daily_balances import derive_wallet
+from cointracker_pipeline.storage.warehouse import Change, Connection, Warehouse, prove_balance, store_step
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def complete_step(wallet: Wallet, rows: Sequence[Transaction], pending: Sequence[Transaction] = ()) -> Step:
+    """Return the step of a wallet whose whole history is one page."""
+    return Step(Cursor(wallet.wallet_id, complete_height=1_000), tuple(rows), 0, None, tuple(pending), finished=True)
+
+
+def walking_step(wallet: Wallet, rows: Sequence[Transaction], read: int, below: int | None) -> Step:
+    """Return the step of one page in the middle of a walk."""
+    lowest = min(row.block_height or 0 for row in rows)
+    cursor = Cursor(wallet.wallet_id, walk=Walk(1_000, -1, lowest, read))
+    return Step(cursor, tuple(rows), lowest, below, None, finished=False)
+
+
+def store(warehouse: Warehouse, wallet: Wallet, step: Step) -> Change:
+    """Store one page in a transaction of its own."""
+    with warehouse.transaction() as connection:
+        return store_step(connection, wallet, step)
+
+
+def store_wallet(
+    connection: Connection, wallet: Wallet, rows: Sequence[Transaction], pending: Sequence[Transaction] = ()
+) -> None:
+    """Store a wallet as a sync leaves it: rows, cursor, balance, reports."""
+    step = complete_step(wallet, rows, pending)
+    store_step(connection, wallet, step)
+    total = sum(row.balance_change for row in rows)
+    prove_balance(connection, wallet, step.cursor, ChainFigures(1_000, total, len(rows)), NOW)
+    derive_wallet(connection, wallet.wallet_id)

@@ -1,0 +1,107 @@
+"""The file: made when needed, refused when it cannot be right, changed by whole transactions only."""
+
+import os
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.errors import HomeError, StoreError
+from cointracker_pipeline.storage.warehouse import Warehouse, read_cursor, read_totals
+from cointracker_pipeline_tests.domain.paper_chain import make_rows
+from cointracker_pipeline_tests.storage.warehouse.storing import complete_step, store
+
+WALLET = Wallet("bitcoin", "a")
+TABLES = {
+    "transactions",
+    "pending_transactions",
+    "cursors",
+    "wallet_balances",
+    "daily_balances",
+    "portfolio",
+    "chains",
+    "schema_versions",
+}
+
+
+def test_a_file_is_made_and_migrated_when_it_is_first_used(warehouse: Warehouse) -> None:
+    """Its tables are there, and its form is written down once."""
+    for _ in range(2):
+        with warehouse.transaction() as connection:
+            names = connection.execute(
+                "select table_name from information_schema.tables where table_type = 'BASE TABLE'"
+            )
+            assert {name for (name,) in names.fetchall()} == TABLES
+            assert connection.execute("select version from schema_versions").fetchall() == [(1,)]
+
+
+def test_a_migration_that_was_interrupted_is_done_again(warehouse: Warehouse) -> None:
+    """The table of forms may be there without an entry."""
+    with duckdb.connect(str(warehouse.path)) as connection:
+        connection.execute("create table schema_versions (version integer not null, applied_at timestamp)")
+    with warehouse.transaction() as connection:
+        assert read_cursor(connection, "w").complete_height is None
+
+
+def test_a_file_of_a_newer_version_is_refused(warehouse: Warehouse) -> None:
+    """Nothing in it is touched; the message says what to install."""
+    with warehouse.transaction() as connection:
+        connection.execute("insert into schema_versions values (99, null)")
+    with pytest.raises(StoreError, match=r"has form 99; .*Install the newer version"), warehouse.transaction():
+        pass
+
+
+@pytest.mark.parametrize("content", [b"not a database", b"\0" * 20_000, os.urandom(9_000)])
+def test_a_file_that_is_no_warehouse_is_left_alone(warehouse: Warehouse, content: bytes) -> None:
+    """The message names it and says what to do."""
+    warehouse.path.write_bytes(content)
+    with pytest.raises(HomeError, match=r"cointracker\.duckdb cannot be opened.*move it away"), warehouse.transaction():
+        pass
+    assert warehouse.path.read_bytes() == content
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """A home below something that is no folder, say."""
+    (tmp_path / "file").write_text("")
+    warehouse = Warehouse(tmp_path / "file" / "cointracker.duckdb")
+    with pytest.raises(HomeError, match="Check that the folder is writable"), warehouse.transaction():
+        pass
+    with pytest.raises(HomeError, match="Check that the folder is writable"), warehouse.hold_wallet("bitcoin:a"):
+        pass
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
+    """The kernel's own reason is in the message."""
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(HomeError, match="Permission denied"), Warehouse(tmp_path / "w.duckdb").transaction():
+            pass
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_transaction_that_fails_changes_nothing(warehouse: Warehouse) -> None:
+    """Rows and cursor are as they were, and the file can be used at once."""
+    store(warehouse, WALLET, complete_step(WALLET, make_rows(range(5))))
+    with pytest.raises(ZeroDivisionError):
+        _delete_and_fail(warehouse)
+    with warehouse.transaction() as connection:
+        assert read_totals(connection, WALLET.wallet_id).transaction_count == 5
+        assert read_cursor(connection, WALLET.wallet_id).complete_height == 1_000
+
+
+def test_a_statement_that_fails_changes_nothing_either(warehouse: Warehouse) -> None:
+    """The database's own error comes through, not one of the clean-up after it."""
+    store(warehouse, WALLET, complete_step(WALLET, make_rows(range(5))))
+    with pytest.raises(duckdb.ConversionException), warehouse.transaction() as connection:
+        connection.execute("delete from transactions; select 'x'::integer")
+    with warehouse.transaction() as connection:
+        assert read_totals(connection, WALLET.wallet_id).transaction_count == 5
+
+
+def _delete_and_fail(warehouse: Warehouse) -> None:
+    with warehouse.transaction() as connection:
+        connection.execute("delete from transactions; delete from cursors")
+        raise ZeroDivisionError

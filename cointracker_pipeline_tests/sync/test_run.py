@@ -1,0 +1,163 @@
+"""Many wallets in one run: every one of them has its place in the report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.history import Balances, HistoryPage
+from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.errors import (
+    BlockedError,
+    KeyRefusedError,
+    ProviderError,
+    QuotaError,
+    RequestRefusedError,
+    TransientError,
+)
+from cointracker_pipeline.sandbox.limits import Plan
+from cointracker_pipeline.sandbox.running import running_sandbox
+from cointracker_pipeline.storage.warehouse import Warehouse
+from cointracker_pipeline.sync.progress import Progress
+from cointracker_pipeline.sync.refresh import Outcome, Refresher
+from cointracker_pipeline.sync.run import Failure, Report, sync_wallets
+from cointracker_pipeline_tests.domain.paper_chain import PaperChain, make_rows
+from cointracker_pipeline_tests.sync.paper import read_clock
+from cointracker_pipeline_tests.sync.world import SMALL_BITCOIN, standing
+
+TOMORROW = datetime(2026, 1, 3, tzinfo=UTC)
+DOWN = TransientError("the service is down")
+SPENT = QuotaError("Today's points are spent.", TOMORROW)
+
+
+@dataclass(slots=True)
+class Troubled:
+    """Serves every wallet the same rows, except those that have a trouble of their own; a ``ChainReader``."""
+
+    troubles: dict[str, ProviderError] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def fetch_page(
+        self, chain: Blockchain, address: str, *, offset: int, limit: int, confirmed_only: bool
+    ) -> HistoryPage:
+        """Return a page of four rows, or raise the wallet's trouble."""
+        self.asked.append(address)
+        if address in self.troubles:
+            raise self.troubles[address]
+        return PaperChain(make_rows(range(4))).serve(offset, limit, confirmed_only=confirmed_only)
+
+    def fetch_balances(self, chain: Blockchain, addresses: Sequence[str]) -> Balances:
+        """Return what the four rows sum to."""
+        return Balances(1_000, dict.fromkeys(addresses, 10), 1_000)
+
+
+@dataclass(slots=True)
+class Run:
+    """A run over wallets named by letters, and what the watcher was told."""
+
+    home: Path
+    reader: Troubled = field(default_factory=Troubled)
+    progress: Progress = field(default_factory=Progress)
+    told: list[tuple[str, bool]] = field(default_factory=list)
+
+    def over(self, letters: str, chain: str = "bitcoin") -> Report:
+        """Sync wallets in this order."""
+        refresher = Refresher(self.reader, Warehouse(self.home / "w.duckdb"), (), read_clock, self.progress)
+        wallets = [Wallet(chain, letter) for letter in letters]
+        return sync_wallets(wallets, {"bitcoin": SMALL_BITCOIN}, refresher, self._watch)
+
+    def _watch(self, wallet: Wallet) -> "Teller":
+        return Teller(wallet, self.told)
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Notes how a wallet ended."""
+
+    wallet: Wallet
+    told: list[tuple[str, bool]]
+
+    def __call__(self, result: Outcome | Failure) -> None:
+        """Note whether it ended well."""
+        self.told.append((self.wallet.address, isinstance(result, Outcome)))
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """A run in an empty home."""
+    return Run(tmp_path)
+
+
+def test_a_wallet_that_fails_neither_stops_nor_hides_the_others(run: Run) -> None:
+    """The others are brought up to date, the failure has its reason."""
+    run.reader.troubles = {"c": RequestRefusedError("no such address")}
+    report = run.over("abcde")
+    assert [one.wallet.address for one in report.outcomes] == ["a", "b", "d", "e"]
+    assert report.failures == [Failure(Wallet("bitcoin", "c"), "no such address")]
+    assert (report.stopped, report.resume_at) == ("", None)
+    assert run.told == [("a", True), ("b", True), ("c", False), ("d", True), ("e", True)]
+    assert (run.progress.wallets_total, run.progress.wallets_done, run.progress.failed) == (5, 5, 1)
+    assert (run.progress.pages, run.progress.rows, run.progress.millipoints) == (4, 16, 8_000)
+
+
+def test_three_wallets_in_a_row_that_fail_for_the_service_are_an_outage(run: Run) -> None:
+    """The rest is not tried, and says so."""
+    run.reader.troubles = dict.fromkeys("bcd", DOWN)
+    report = run.over("abcdef")
+    assert run.reader.asked == ["a", "b", "c", "d"]
+    assert report.stopped.startswith("the service failed for 3 wallets in a row")
+    assert [(one.wallet.address, one.reached) for one in report.failures] == [
+        ("b", True),
+        ("c", True),
+        ("d", True),
+        ("e", False),
+        ("f", False),
+    ]
+    assert report.failures[-1].reason.startswith("Not reached: the service failed")
+    assert [letter for letter, _ in run.told] == ["a", "b", "c", "d"]
+    assert run.progress.wallets_done == 6
+
+
+def test_failures_with_a_success_between_are_no_outage(run: Run) -> None:
+    """Nor are failures that are the wallet's own."""
+    run.reader.troubles = dict.fromkeys("abdegh", DOWN)
+    assert run.over("abcdefghi").stopped == ""
+    run.reader.troubles = dict.fromkeys("abc", RequestRefusedError("no such address"))
+    report = run.over("abcd")
+    assert (report.stopped, len(report.outcomes)) == ("", 1)
+
+
+@pytest.mark.parametrize("error", [SPENT, KeyRefusedError("The key is not valid."), BlockedError("Blocked.")])
+def test_what_concerns_every_wallet_ends_the_run_at_once(run: Run, error: ProviderError) -> None:
+    """A spent budget, a refused key, a block: nobody else is asked for."""
+    run.reader.troubles = {"b": error}
+    report = run.over("abcd")
+    assert run.reader.asked == ["a", "b"]
+    assert report.stopped == str(error)
+    assert [one.reached for one in report.failures] == [True, False, False]
+    assert report.resume_at == (TOMORROW if error is SPENT else None)
+
+
+def test_a_chain_that_is_not_supported_fails_its_wallets_only(run: Run) -> None:
+    """The reason names the wallet and its chain."""
+    report = run.over("a", chain="litecoin")
+    assert report.failures[0].reason == "litecoin:a: the chain 'litecoin' is not supported."
+    assert run.over("a").failures == []
+
+
+def test_a_budget_that_is_spent_on_the_way_is_continued_the_next_day(tmp_path: Path) -> None:
+    """With real points: what was reached is proven, the rest waits, and nothing is paid for twice."""
+    with (
+        running_sandbox(wallets=6, chains=("bitcoin",), plan=Plan(requests_per_minute=None)) as sandbox,
+        standing(sandbox, tmp_path, points_per_day=7) as stand,
+    ):
+        wallets = [Wallet("bitcoin", str(one["address"])) for one in sandbox.control.wallets()]
+        report = stand.sync(wallets)
+        assert len(report.outcomes) == 3
+        assert [one.reached for one in report.failures] == [True, False, False]
+        assert report.resume_at is not None
+        assert len(stand.pages()) == 3
+        assert stand.breaches() == {}
