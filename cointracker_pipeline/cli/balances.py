@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cointracker_pipeline.cli.tables import print_table, table_options
+from cointracker_pipeline.cli.tables import count, print_table, table_options
 from cointracker_pipeline.domain.amount import render_amount
 
 if TYPE_CHECKING:
@@ -62,4 +62,4 @@ def _print_totals(found: Sequence["BalanceRow"], chains: Mapping[str, "Blockchai
         total = render_amount(sum(one.balance for one in mine), chains[name].decimals)
         unproven = sum(not one.proven for one in mine)
         note = f", {unproven} NOT PROVEN" if unproven else ", all proven"
-        click.echo(f"Total {total} {chains[name].symbol} in {len(mine)} wallets{note}")
+        click.echo(f"Total {total} {chains[name].symbol} in {count(len(mine), 'wallet')}{note}")

@@ -48,6 +48,11 @@ def print_table(
         _print_for_people(shown or columns, list(rows), empty, long)
 
 
+def count(number: int, noun: str) -> str:
+    """Return a number of things in words: ``1 wallet``, ``1,200 wallets``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def shorten(text: str, most: int) -> str:
     """Return a text in at most this many characters, its middle left out: ``bitcoin:35y7118…VyDZyS4or``."""
     tail = most // 3

@@ -37,7 +37,7 @@ def test_people_see_a_total_of_each_chain(synced: Command) -> None:
     """The table for people ends with one line a chain."""
     totals = [line for line in synced("balances").out.splitlines() if line.startswith("Total ")]
     assert len(totals) == 3
-    assert all(line.endswith("in 1 wallets, all proven") for line in totals)
+    assert all(line.endswith("in 1 wallet, all proven") for line in totals)
 
 
 def test_transactions_are_newest_first(synced: Command, sandbox: RunningSandbox) -> None:

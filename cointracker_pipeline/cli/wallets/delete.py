@@ -2,6 +2,8 @@
 
 import click
 
+from cointracker_pipeline.cli.tables import count
+
 
 @click.command()
 @click.argument("wallet_ids", metavar="WALLET...", nargs=-1, required=True)
@@ -20,7 +22,7 @@ def delete(wallet_ids: tuple[str, ...], yes: bool) -> None:
     if not yes:
         for wallet_id, label in chosen.items():
             click.echo(f"{wallet_id} {label}".rstrip())
-        click.confirm(f"Delete {len(chosen)} wallets and their whole history?", abort=True)
+        click.confirm(f"Delete {count(len(chosen), 'wallet')} with the whole history?", abort=True)
 
     from cointracker_pipeline.definitions import defs
     from cointracker_pipeline.defs.launch import run_job
