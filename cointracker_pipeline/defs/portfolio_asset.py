@@ -14,11 +14,6 @@ from cointracker_pipeline.domain.amount import render_amount
     group_name="reports",
     owners=["team:cointracker"],
     kinds={"duckdb", "sql"},
-    # eager() would wait for every wallet to have been synced once. An update that comes while the run over the
-    # wallets still goes on must be remembered until it ends.
-    automation_condition=dg.AutomationCondition.any_deps_updated().since_last_handled()
-    & ~dg.AutomationCondition.any_deps_in_progress()
-    & ~dg.AutomationCondition.in_progress(),
 )
 def portfolio(pipeline: PipelineResource) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Write the portfolio and show it."""

@@ -11,6 +11,7 @@ from dagster import DagsterRunStatus, RunsFilter
 from cointracker_pipeline.defs.jobs import delete_wallets, import_spreadsheets, refresh, resync
 from cointracker_pipeline.defs.partitions import WALLETS
 from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.defs.state import portfolio_is_newest
 from cointracker_pipeline.inbox.find import look
 from cointracker_pipeline.settings import load_settings
 from cointracker_pipeline.storage.registry import SyncRequest
@@ -75,6 +76,22 @@ def watch_requests(context: dg.SensorEvaluationContext, pipeline: PipelineResour
     return dg.SensorResult(run_requests=runs, dynamic_partitions_requests=added)
 
 
+def watch_balances(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    """Derive the portfolio anew once after each run that changed balances.
+
+    An automation condition would not see that a run over wallets named in its configuration still goes on, and
+    takes seconds for each tick at ten thousand wallets; this is two small queries.
+    """
+    instance = context.instance
+    if portfolio_is_newest(instance):
+        return dg.SkipReason("The portfolio tells of every balance")
+    if instance.get_runs(RunsFilter(statuses=[*WAITING, DagsterRunStatus.STARTED]), limit=1):
+        return dg.SkipReason("A run goes on that may change balances")
+    balances = instance.get_latest_materialization_event(dg.AssetKey("wallet_balances"))
+    key = f"portfolio:{balances.run_id}:{balances.timestamp}" if balances else None
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=key, asset_selection=[dg.AssetKey("portfolio")])])
+
+
 def _by_kind(requests: Sequence[SyncRequest]) -> Iterator[tuple[str, list[SyncRequest]]]:
     for kind in ("delete", "resync", "refresh"):
         chosen = [one for one in requests if one.kind == kind]
@@ -123,11 +140,11 @@ def sensors() -> dg.Definitions:
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Starts what people asked for: new wallets, refreshes, re-syncs, deletions.",
     )(watch_requests)
-    follow = dg.AutomationConditionSensorDefinition(
-        "portfolio_follows",
+    follow = dg.sensor(
+        name="portfolio_follows",
         target=dg.AssetSelection.assets("portfolio"),
         minimum_interval_seconds=seconds,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Derives the portfolio anew after balances changed.",
-    )
+    )(watch_balances)
     return dg.Definitions(sensors=[inbox, requests, follow])

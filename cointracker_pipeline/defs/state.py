@@ -18,6 +18,19 @@ UNFINISHED = [
 ]
 
 
+def portfolio_is_newest(instance: dg.DagsterInstance) -> bool:
+    """Return whether the run that derived the portfolio began after the last change of any balance."""
+    balances = instance.get_latest_materialization_event(dg.AssetKey("wallet_balances"))
+    began = _portfolio_began(instance)
+    return balances is None or (began is not None and began >= balances.timestamp)
+
+
+def _portfolio_began(instance: dg.DagsterInstance) -> float | None:
+    portfolio = instance.get_latest_materialization_event(dg.AssetKey("portfolio"))
+    record = instance.get_run_record_by_id(portfolio.run_id) if portfolio else None
+    return record.start_time if record else None
+
+
 class DagsterState:
     """Dagster's state in one home."""
 
@@ -29,10 +42,8 @@ class DagsterState:
         return bool(self._instance.get_runs(RunsFilter(statuses=UNFINISHED), limit=1))
 
     def portfolio_is_newest(self) -> bool:
-        """Return whether the portfolio was derived after the last change of any balance."""
-        portfolio = self._instance.get_latest_materialization_event(dg.AssetKey("portfolio"))
-        balances = self._instance.get_latest_materialization_event(dg.AssetKey("wallet_balances"))
-        return bool(portfolio and balances and portfolio.timestamp >= balances.timestamp)
+        """Return whether the portfolio tells of the last change of any balance."""
+        return portfolio_is_newest(self._instance)
 
 
 @contextmanager

@@ -1,30 +1,36 @@
 """The portfolio follows the balances."""
 
 import dagster as dg
-import pytest
+from dagster import DagsterRunStatus
 
 from cointracker_pipeline.reports.portfolio import read_portfolio
 from cointracker_pipeline_tests.defs.stage import REAL_RUNS, Stage, load
 
-pytestmark = [
-    *REAL_RUNS,
-    # Dagster's own tester passes a parameter that Dagster calls beta.
-    pytest.mark.filterwarnings("ignore:Parameter `include_sources` of function `AssetSelection.all`"),
-]
+pytestmark = REAL_RUNS
+PORTFOLIO = [dg.AssetKey("portfolio")]
 
 
 def test_the_portfolio_follows_each_sync_once(stage: Stage) -> None:
     """It is asked for after balances changed, although some wallet was never synced, and then no more."""
     wallets = stage.add_all()
-    first = dg.evaluate_automation_conditions(defs=load(), instance=stage.instance)
-    assert first.total_requested == 0
+    assert not stage.evaluate("portfolio_follows").run_requests
     stage.refresh(*wallets[1:])
-    stage.instance.add_dynamic_partitions("wallets", wallets[:1])
-    second = dg.evaluate_automation_conditions(defs=load(), instance=stage.instance, cursor=first.cursor)
-    assert second.get_requested_partitions(dg.AssetKey("portfolio")) == {None}
+    (wish,) = stage.evaluate("portfolio_follows").run_requests or []
+    assert wish.asset_selection == PORTFOLIO
     assert stage.derive_portfolio().success
-    third = dg.evaluate_automation_conditions(defs=load(), instance=stage.instance, cursor=second.cursor)
-    assert third.total_requested == 0
+    assert not stage.evaluate("portfolio_follows").run_requests
+    stage.refresh(wallets[0])
+    assert stage.evaluate("portfolio_follows").run_requests
+
+
+def test_the_portfolio_waits_for_the_run_that_changes_balances(stage: Stage) -> None:
+    """While wallets are still being refreshed it would be out of date at once."""
+    stage.refresh(*stage.add_all())
+    job = load().resolve_job_def("refresh")
+    other = stage.instance.create_run_for_job(job, status=DagsterRunStatus.STARTED)
+    assert not stage.evaluate("portfolio_follows").run_requests
+    stage.instance.report_run_failed(other, "ended")
+    assert stage.evaluate("portfolio_follows").run_requests
 
 
 def test_the_portfolio_is_the_sum_of_the_wallets(stage: Stage) -> None:
