@@ -199,7 +199,7 @@ class Story(RuleBasedStateMachine):
 
 TestEveryStory = Story.TestCase
 TestEveryStory.settings = settings(
-    max_examples=int(os.environ.get("HYPOTHESIS_STORIES", "8")),
+    max_examples=int(os.environ.get("HYPOTHESIS_STORIES", "14")),
     stateful_step_count=20,
     derandomize="HYPOTHESIS_STORIES" not in os.environ,
     deadline=None,
