@@ -142,10 +142,10 @@ class Pipeline:
             derive_portfolio(connection, self.chains.values(), self.clock())
             return read_portfolio(connection)
 
-    def find_breaches(self, law: str) -> list[Breach]:
-        """Return what breaks one of the laws the stored data must obey."""
+    def find_breaches(self) -> dict[str, list[Breach]]:
+        """Return what breaks each of the laws the stored data must obey, by the law's name."""
         with self.warehouse.transaction() as connection:
-            return LAWS[law](connection)
+            return {law: find(connection) for law, find in LAWS.items()}
 
     def delete_wallet(self, wallet_id: str) -> int:
         """Remove a wallet and everything stored about it; return how many transactions that were.

@@ -20,11 +20,10 @@ CHECKED = {
 
 def log_checks(context: dg.AssetExecutionContext, pipeline: Pipeline) -> None:
     """Evaluate every check from within the sync's own step, so that a failed run is checked as well."""
-    for name, (asset, _) in CHECKED.items():
-        breaches = pipeline.find_breaches(name)
+    for name, breaches in pipeline.find_breaches().items():
         context.log_event(
             dg.AssetCheckEvaluation(
-                asset_key=dg.AssetKey(asset),
+                asset_key=dg.AssetKey(CHECKED[name][0]),
                 check_name=name,
                 passed=not breaches,
                 metadata=_describe(breaches),
@@ -37,7 +36,7 @@ def _make_check(name: str, asset: str, description: str) -> dg.AssetChecksDefini
     @dg.asset_check(asset=asset, name=name, description=description)
     def check(pipeline: PipelineResource) -> dg.AssetCheckResult:
         with told_as_failure(), pipeline.opened() as opened:
-            breaches = opened.find_breaches(name)
+            breaches = opened.find_breaches()[name]
         return dg.AssetCheckResult(passed=not breaches, metadata=_describe(breaches))
 
     return check

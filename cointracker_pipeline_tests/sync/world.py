@@ -12,7 +12,6 @@ from cointracker_pipeline.blockchair.client import open_client
 from cointracker_pipeline.chains.bitcoin import CHAIN as BITCOIN
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
-from cointracker_pipeline.reports.proofs import LAWS
 from cointracker_pipeline.sandbox.running import RunningSandbox
 from cointracker_pipeline.settings import Settings, load_settings
 from cointracker_pipeline.sync.progress import Progress
@@ -77,7 +76,7 @@ class Stand:
 
     def breaches(self) -> dict[str, list[str]]:
         """Return what breaks any law."""
-        return {law: [str(one) for one in found] for law in LAWS if (found := self.pipeline.find_breaches(law))}
+        return {law: [str(one) for one in found] for law, found in self.pipeline.find_breaches().items() if found}
 
     def pages(self) -> list[tuple[int, int]]:
         """Return offset and limit of every page that was answered, in order."""

@@ -23,7 +23,6 @@ from cointracker_pipeline.errors import HomeError
 from cointracker_pipeline.home import dagster_environment, workspace_file
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
 from cointracker_pipeline.reports.portfolio import read_portfolio
-from cointracker_pipeline.reports.proofs import LAWS
 from cointracker_pipeline.reports.wallet_balances import BalanceRow, read_balances
 from cointracker_pipeline.sandbox.limits import Plan
 from cointracker_pipeline.sandbox.running import RunningSandbox, running_sandbox
@@ -150,8 +149,7 @@ def _print_changes(pipeline: Pipeline, before: Sequence[BalanceRow], after: Sequ
 
 def _print_proofs(pipeline: Pipeline) -> None:
     click.echo("\nChecks")
-    for law in LAWS:
-        breaches = pipeline.find_breaches(law)
+    for law, breaches in pipeline.find_breaches().items():
         click.echo(f"  {'passed' if not breaches else f'FAILED for {len(breaches)}'}  {law.replace('_', ' ')}")
 
 

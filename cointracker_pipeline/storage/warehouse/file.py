@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pandas as pd  # noqa: F401 - DuckDB imports it at its first parameter: then not while everybody waits for the lock
 
 from cointracker_pipeline.errors import HomeError, StoreError
 from cointracker_pipeline.storage.warehouse.lock import take_lock
