@@ -1,6 +1,7 @@
 """What holds for every test: a home of its own, and no skip for a missing service where services are required."""
 
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -10,6 +11,11 @@ SERVICE = "service:"
 """A skip for a service this machine lacks (a database, a browser) gives a reason that begins so."""
 
 OURS = ("COINTRACKER_", "BLOCKCHAIR_", "DAGSTER_")
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Started as a script's background job: commands that the tests start would inherit an ignored Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ def running(
 
     ``arguments`` follow ``python -m``. Output goes to ``log``, or to this terminal without one.
     """
+    _heed_interrupts()
     output = log.open("ab") if log else None
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
         [sys.executable, "-m", *arguments],
@@ -34,6 +35,12 @@ def running(
         yield child
     finally:
         stop(child)
+
+
+def _heed_interrupts() -> None:
+    """A script's background job inherits an ignored Ctrl-C, and children that ignore it could not be stopped by it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def stop(child: subprocess.Popen[bytes]) -> None:

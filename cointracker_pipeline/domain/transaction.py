@@ -9,9 +9,9 @@ class Transaction:
     """What one transaction did to one wallet.
 
     ``block_height`` is ``None`` while unconfirmed; ``block_time`` is UTC without a zone; ``balance_change`` is
-    signed, in base units. A hash alone is not unique on bitcoin (two coinbase hashes exist in two blocks each,
-    API.md §6.10): rows are keyed by (wallet, hash, part, height). ``part`` tells rows of one transaction apart
-    on chains where a wallet can have several; it is empty on Bitcoin-like chains.
+    signed, in base units. A hash alone is not unique on bitcoin (two coinbase hashes exist in two blocks each):
+    rows are keyed by (wallet, hash, part, height). ``part`` tells rows of one transaction apart on chains where a
+    wallet can have several; it is empty on Bitcoin-like chains.
     """
 
     tx_hash: str
@@ -22,7 +22,7 @@ class Transaction:
 
 
 def count_confirmations(tip_height: int | None, block_height: int | None) -> int | None:
-    """Return ``tip - height + 1``; 0 while unconfirmed, ``None`` while the tip is unknown (API.md §6.2)."""
+    """Return ``tip - height + 1``; 0 while unconfirmed, ``None`` while the tip is unknown."""
     if block_height is None:
         return 0
     if not tip_height:

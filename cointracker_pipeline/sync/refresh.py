@@ -92,7 +92,7 @@ class Refresher:
         """Walk to the end, and then over the news if blocks were found between two pages.
 
         Pages of different states do not belong together, and sums cannot tell: a reorganisation may have moved a
-        row that had been read before (API.md §6.8).
+        row that had been read before.
         """
         cursor, balance = self._walk_once(wallet, chain, cursor, tally, confirmed_only=confirmed_only)
         if balance.tip_height != cursor.complete_height:

@@ -93,6 +93,7 @@ def _started(arguments: list[str], settings: Settings, port: int, log: Path) -> 
             child.wait(20)
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
 
 
 def _wait_until_ready(url: str, child: "subprocess.Popen[bytes]", log: Path) -> None:
