@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cointracker_pipeline.addresses.private_keys import find_secret
+from cointracker_pipeline.addresses.quoting import quote
 from cointracker_pipeline.blockchair.client import Client, open_client
 from cointracker_pipeline.chains import find_chain, load_chains
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet, parse_wallet_id
-from cointracker_pipeline.errors import TransientError
+from cointracker_pipeline.errors import TransientError, UnknownWalletError
 from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.inbox.rows import Decision
 from cointracker_pipeline.inbox.take import Taken, preview, take_file
@@ -98,7 +99,10 @@ class Pipeline:
 
         Raises: UnknownWalletError, UnknownChainError, AddressError.
         """
-        loose = parse_wallet_id(wallet_id)
+        try:
+            loose = parse_wallet_id(wallet_id)
+        except UnknownWalletError as error:
+            raise UnknownWalletError(f"{quote(wallet_id)}: {error}") from None
         chain = find_chain(loose.chain)
         return Wallet(chain.name, chain.parse_address(loose.address))
 

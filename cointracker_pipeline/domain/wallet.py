@@ -41,7 +41,6 @@ def parse_wallet_id(text: str) -> Wallet:
     """
     chain, colon, address = text.strip().partition(":")
     if not (chain and colon and address):
-        raise UnknownWalletError(  # without the text: it may be a private key, pasted by mistake
-            "A wallet is named by its id, such as bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa; this is none."
-        )
+        # Without the text: it may be a private key, pasted by mistake.
+        raise UnknownWalletError("This is not a wallet id; one looks like bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa.")
     return Wallet(chain, address)

@@ -42,8 +42,8 @@ def test_a_key_typed_by_hand_becomes_a_wallet(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("key", "sentence"),
     [
-        ("nonsense", "'nonsense' is not a wallet id"),
-        ("floofcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "names the chain 'floofcoin'"),
+        ("nonsense", '"nonsense": This is not a wallet id'),
+        ("floofcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "is not a supported chain"),
         ("bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "checksum"),
     ],
 )
