@@ -23,7 +23,7 @@ from cointracker_pipeline.reports.proofs import LAWS, Breach
 from cointracker_pipeline.settings import Settings, load_settings
 from cointracker_pipeline.storage.registry import Registry
 from cointracker_pipeline.storage.warehouse import Warehouse, delete_wallet_rows
-from cointracker_pipeline.sync.check import find_due
+from cointracker_pipeline.sync.check import Check
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.refresh import Outcome, Refresher
 from cointracker_pipeline.sync.run import Failure, Report, sync_wallets
@@ -59,6 +59,11 @@ class Pipeline:
         if self._client is None:
             self._client = open_client(self.settings, self.registry.ledger)
         return self._client
+
+    @property
+    def shares_requests(self) -> bool:
+        """Whether one request may name several addresses, which tells the service that they belong together."""
+        return self.settings.batch_addresses == "always"
 
     def add_wallets(self, wallets: Sequence[TrackedWallet], asked_by: str) -> list[bool]:
         """Register wallets and ask for the first sync of the new ones; tell which were new."""
@@ -109,7 +114,8 @@ class Pipeline:
     def find_due(self, progress: Progress) -> list[Wallet]:
         """Return the wallets that need a refresh now, asking the chain as cheaply as it can be asked."""
         wallets = [one.wallet for one in self.registry.list_wallets()]
-        return find_due(wallets, self.chains, self.client, self.warehouse, self.clock, progress)
+        check = Check(self.client, self.warehouse, self.clock, progress, share_requests=self.shares_requests)
+        return check.find_due(wallets, self.chains)
 
     def sync(
         self,
@@ -125,7 +131,14 @@ class Pipeline:
         A wallet that was deleted meanwhile leaves nothing behind.
         """
         refresher = Refresher(self.client, self.warehouse, (derive_wallet,), self.clock, progress)
-        report = sync_wallets(wallets, self.chains, refresher, self._recorder(run_id, tell, full=full), full=full)
+        report = sync_wallets(
+            wallets,
+            self.chains,
+            refresher,
+            self._recorder(run_id, tell, full=full),
+            full=full,
+            share_requests=self.shares_requests,
+        )
         tracked = {one.wallet_id for one in self.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
         for wallet in wallets:
             if wallet.wallet_id not in tracked:
@@ -177,7 +190,7 @@ class Pipeline:
             self._client.close()
 
     def _delete_rows(self, wallet_id: str) -> int:
-        with self.warehouse.hold_wallet(wallet_id), self.warehouse.transaction() as connection:
+        with self.warehouse.hold_wallets([wallet_id]), self.warehouse.transaction() as connection:
             return delete_wallet_rows(connection, wallet_id)
 
     def _save(self, wallets: list[TrackedWallet], asked_by: str) -> None:

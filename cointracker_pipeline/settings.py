@@ -5,7 +5,7 @@ import re
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     )
     retry_seconds: float = Field(1, ge=0, validation_alias=_variable("BLOCKCHAIR_RETRY_SECONDS"))
     registry_url: str | None = Field(None, validation_alias=_variable("COINTRACKER_REGISTRY_URL"))
+    batch_addresses: Literal["always", "never"] = Field(
+        "always", validation_alias=_variable("COINTRACKER_BATCH_ADDRESSES")
+    )
     nightly_cron: str = Field("0 2 * * *", validation_alias=_variable("COINTRACKER_NIGHTLY_CRON"))
     nightly_enabled: bool = Field(True, validation_alias=_variable("COINTRACKER_NIGHTLY_ENABLED"))
     sensor_seconds: int = Field(10, ge=1, validation_alias=_variable("COINTRACKER_SENSOR_SECONDS"))

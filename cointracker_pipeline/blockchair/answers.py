@@ -4,7 +4,6 @@ Every decoder raises ValueError with the reason when the data is not what the AP
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -21,7 +20,7 @@ from cointracker_pipeline.blockchair.shapes import (
     to_summary,
     to_transactions,
 )
-from cointracker_pipeline.domain.history import Balances, HistoryPage, Summary
+from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.domain.transaction import Transaction
 
 T = TypeVar("T")
@@ -35,22 +34,6 @@ class _Address(msgspec.Struct):
 class _Set(msgspec.Struct):
     addresses: dict[str, Facts] | list[Facts] | None = None
     transactions: list[Row] | dict[str, Row] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SetPage:
-    """The newest rows of a set of addresses, and each one's figures.
-
-    ``summaries`` has every address asked for, zeros for the never seen; transaction counts are ``None``.
-    ``rows_by_address`` is newest first. ``tip_height`` is ``None`` when none of the addresses was ever seen.
-    """
-
-    tip_height: int | None
-    summaries: dict[str, Summary]
-    rows_by_address: dict[str, tuple[Transaction, ...]]
-    row_count: int
-    limit: int
-    millipoints: int
 
 
 def decode_page(

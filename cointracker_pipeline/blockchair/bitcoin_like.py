@@ -34,6 +34,7 @@ class BitcoinLike:
     addresses: AddressFormat
     page_limit: int = 10_000
     offset_limit: int = 1_000_000
+    set_limit: int = 100
     mass_check_limit: int = 25_000
 
     def parse_address(self, text: str) -> str:

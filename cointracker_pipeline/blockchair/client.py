@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from cointracker_pipeline.blockchair import prices
-from cointracker_pipeline.blockchair.answers import SetPage, decode_balances, decode_page, decode_set
+from cointracker_pipeline.blockchair.answers import decode_balances, decode_page, decode_set
 from cointracker_pipeline.blockchair.budget import Budget, choose_limits, name_account
 from cointracker_pipeline.blockchair.envelope import UNDECODABLE, Envelope, open_envelope
 from cointracker_pipeline.blockchair.errors_map import Case, Failure, Retry, judge
@@ -25,15 +25,13 @@ from cointracker_pipeline.blockchair.shapes import bare
 from cointracker_pipeline.blockchair.transport import Request, Transport
 from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.domain.chain import Blockchain
-from cointracker_pipeline.domain.history import Balances, HistoryPage
+from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.errors import RequestRefusedError, TransientError, UnreadableAnswerError
 from cointracker_pipeline.settings import Settings
 
 T = TypeVar("T")
 Decode = Callable[[Envelope, int], T]
 
-# Blockchair API v2, section "Address and extended public key (xpub) info"; premium plans may allow more.
-SET_LIMIT = 100
 # Above this many addresses a URL grows longer than servers and proxies take: they go as a form.
 _MOST_ADDRESSES_IN_URL = 100
 
@@ -112,7 +110,7 @@ class Client:
         Raises: ProviderError and what is under it.
         """
         _refuse_none(addresses)
-        _refuse_beyond("number of addresses", len(addresses), SET_LIMIT)
+        _refuse_beyond("number of addresses", len(addresses), chain.set_limit)
         _refuse_beyond("limit", limit, chain.page_limit)
         return self.get(
             f"{chain.path}/dashboards/addresses/{','.join(addresses)}",

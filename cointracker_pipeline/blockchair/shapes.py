@@ -38,6 +38,7 @@ class Facts(msgspec.Struct):
     output_count: int
     unspent_output_count: int
     transaction_count: int | None = None
+    first_seen_receiving: str | None = None
 
 
 def bare(address: str) -> str:
@@ -104,6 +105,7 @@ def to_summary(facts: Facts | None, confirmed_only: bool) -> Summary:
         facts.unspent_output_count,
         facts.transaction_count,
         confirmed_only,
+        parse_moment(facts.first_seen_receiving),
     )
 
 

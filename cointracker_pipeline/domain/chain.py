@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from cointracker_pipeline.domain.history import Balances, HistoryPage
+from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 
 
 class ChainReader(Protocol):
@@ -16,6 +16,9 @@ class ChainReader(Protocol):
         self, chain: "Blockchain", address: str, *, offset: int, limit: int, confirmed_only: bool
     ) -> HistoryPage:
         """Return one page of an address's history, newest first."""
+
+    def fetch_set(self, chain: "Blockchain", addresses: Sequence[str], *, limit: int, confirmed_only: bool) -> SetPage:
+        """Return the newest rows of up to ``chain.set_limit`` addresses together, and each one's figures."""
 
     def fetch_balances(self, chain: "Blockchain", addresses: Sequence[str]) -> Balances:
         """Return the confirmed balances of up to ``chain.mass_check_limit`` addresses in one request."""
@@ -59,6 +62,10 @@ class Blockchain(Protocol):
     @property
     def offset_limit(self) -> int:
         """The largest offset the API accepts; rows beyond it plus a page cannot be reached."""
+
+    @property
+    def set_limit(self) -> int:
+        """How many addresses one request for their rows takes."""
 
     @property
     def mass_check_limit(self) -> int:

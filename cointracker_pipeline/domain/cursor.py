@@ -80,10 +80,11 @@ def advance(cursor: Cursor, page: HistoryPage, *, reorg_limit: int, is_end: bool
     pending = None if page.summary.confirmed_only else _unconfirmed(page)
     if _leaves_gap(walk, confirmed):
         return _step_back(cursor, walk)
-    if not confirmed and not page.is_last:  # as many are waiting as a page holds: nothing is known of the rest yet
+    if (
+        not confirmed and not page.is_last and page.shared_lowest is None
+    ):  # as many are waiting as a page holds: nothing is known of the rest yet
         return Step(replace(cursor, walk=walk), (), 0, 0, pending, finished=False)
-    heights = [row.block_height for row in confirmed if row.block_height is not None]
-    lowest = min(heights, default=-1)
+    lowest = page.lowest_height
     finished = page.is_last or lowest <= walk.stop_height or is_end
     complete = page.is_last or lowest <= walk.stop_height
     replace_from = walk.stop_height + 1 if complete else max(lowest, walk.stop_height + 1)

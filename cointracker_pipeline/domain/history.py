@@ -1,6 +1,7 @@
 """What the chain says about a wallet: one page of its history and its own totals."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from cointracker_pipeline.domain.transaction import Transaction
 
@@ -20,13 +21,20 @@ class Summary:
     unspent_output_count: int
     transaction_count: int | None
     confirmed_only: bool
+    first_seen: datetime | None = None
+
+    @property
+    def most_rows(self) -> int:
+        """The most transactions the address can have: each one brings it an output or spends one."""
+        return 2 * self.output_count - self.unspent_output_count
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
     """One page of one address's history, newest first, as of ``tip_height``.
 
-    ``millipoints`` is what the API charged for it, in thousandths of a point.
+    ``millipoints`` is what the API charged for it, in thousandths of a point. ``shared_lowest`` is the height of the
+    oldest row of an answer about several addresses that was cut off: above it this address's rows are complete.
     """
 
     tip_height: int
@@ -35,14 +43,78 @@ class HistoryPage:
     offset: int
     limit: int
     millipoints: int
+    shared_lowest: int | None = None
 
     @property
     def is_last(self) -> bool:
         """Whether the history ends on this page."""
+        if self.shared_lowest is not None:
+            return self._reaches_first_transaction
         if len(self.transactions) < self.limit:
             return True
         count = self.summary.transaction_count
         return count is not None and self.offset + len(self.transactions) >= count
+
+    @property
+    def lowest_height(self) -> int:
+        """The height above which this page shows every confirmed row; -1 for a page without any."""
+        if self.shared_lowest is not None:
+            return self.shared_lowest
+        return min((row.block_height for row in self.transactions if row.block_height is not None), default=-1)
+
+    @property
+    def _reaches_first_transaction(self) -> bool:
+        """Whether the address's first transaction, which brought it coins, is here with its whole block, if any."""
+        if self.summary.output_count == 0:
+            return True
+        oldest = min(self.transactions, key=lambda row: row.block_time, default=None)
+        if oldest is None or oldest.block_height is None or oldest.block_height <= self.lowest_height:
+            return False
+        return self.summary.first_seen is not None and oldest.block_time <= self.summary.first_seen
+
+
+@dataclass(frozen=True, slots=True)
+class SetPage:
+    """The newest rows of a set of addresses, and each one's figures.
+
+    ``summaries`` has every address asked for, zeros for the never seen; transaction counts are ``None``.
+    ``rows_by_address`` is newest first. ``tip_height`` is ``None`` when none of the addresses was ever seen.
+    """
+
+    tip_height: int | None
+    summaries: dict[str, Summary]
+    rows_by_address: dict[str, tuple[Transaction, ...]]
+    row_count: int
+    limit: int
+    millipoints: int
+
+    def pages(self) -> dict[str, HistoryPage]:
+        """Return each address's own page, empty when the tip is not known.
+
+        The merged rows are newest first: where they are cut off, each address is shown down to the height of the
+        oldest of them all. The price is shared evenly, the first address bearing what does not divide.
+        """
+        if self.tip_height is None:
+            return {}
+        share, rest = divmod(self.millipoints, len(self.summaries))
+        lowest = None if self.row_count < self.limit else self._lowest_height()
+        return {
+            address: HistoryPage(
+                self.tip_height,
+                summary,
+                self.rows_by_address[address],
+                0,
+                self.limit,
+                share + (rest if place == 0 else 0),
+                lowest,
+            )
+            for place, (address, summary) in enumerate(self.summaries.items())
+        }
+
+    def _lowest_height(self) -> int:
+        """Return the height of the oldest confirmed row; without any, nothing is known below the tip."""
+        heights = (row.block_height for rows in self.rows_by_address.values() for row in rows)
+        return min((height for height in heights if height is not None), default=self.tip_height or 0)
 
 
 @dataclass(frozen=True, slots=True)

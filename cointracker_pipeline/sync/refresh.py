@@ -71,7 +71,7 @@ class Refresher:
 
         Raises: MismatchError when it still differs; ProviderError when the API fails.
         """
-        with self.warehouse.hold_wallet(wallet.wallet_id):
+        with self.warehouse.hold_wallets([wallet.wallet_id]):
             return self._refresh_held(wallet, chain, full=full)
 
     def _refresh_held(self, wallet: Wallet, chain: Blockchain, *, full: bool) -> Outcome:

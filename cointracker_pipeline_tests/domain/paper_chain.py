@@ -1,11 +1,11 @@
 """A chain on paper: one wallet's rows in a list, served in pages as the API serves them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from cointracker_pipeline.domain.chain import Blockchain
-from cointracker_pipeline.domain.history import Balances, HistoryPage, Summary
+from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage, Summary
 from cointracker_pipeline.domain.transaction import Transaction
 
 GENESIS = datetime(2020, 1, 1)  # noqa: DTZ001 - the API's times are UTC without a zone
@@ -67,6 +67,14 @@ class PaperChain:
             limit,
             PAGE_MILLIPOINTS,
         )
+
+    def fetch_set(self, chain: Blockchain, addresses: Sequence[str], *, limit: int, confirmed_only: bool) -> SetPage:
+        """Return the newest rows of a set of one wallet, without its count, as sets come."""
+        (address,) = addresses
+        page = self.serve(0, limit, confirmed_only=confirmed_only)
+        summary = replace(page.summary, transaction_count=None)
+        rows = {address: page.transactions}
+        return SetPage(page.tip_height, {address: summary}, rows, len(page.transactions), limit, page.millipoints)
 
     def fetch_page(
         self, chain: Blockchain, address: str, *, offset: int, limit: int, confirmed_only: bool

@@ -25,6 +25,7 @@ class FakeChain:
     block_seconds: int = 600
     page_limit: int = 100
     offset_limit: int = 1000
+    set_limit: int = 10
     mass_check_limit: int = 100
 
     def parse_address(self, text: str) -> str:

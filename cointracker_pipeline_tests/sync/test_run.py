@@ -1,14 +1,14 @@
 """Many wallets in one run: every one of them has its place in the report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from cointracker_pipeline.domain.chain import Blockchain
-from cointracker_pipeline.domain.history import Balances, HistoryPage
+from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import (
     BlockedError,
@@ -49,6 +49,17 @@ class Troubled:
             raise self.troubles[address]
         return PaperChain(make_rows(range(4))).serve(offset, limit, confirmed_only=confirmed_only)
 
+    def fetch_set(self, chain: Blockchain, addresses: Sequence[str], *, limit: int, confirmed_only: bool) -> SetPage:
+        """Return the rows of all wallets together, or raise the trouble of the first that has one."""
+        self.asked.append("".join(addresses))
+        for address in addresses:
+            if address in self.troubles:
+                raise self.troubles[address]
+        page = PaperChain(make_rows(range(4))).serve(0, limit, confirmed_only=confirmed_only)
+        rows = dict.fromkeys(addresses, page.transactions)
+        summary = replace(page.summary, transaction_count=None)
+        return SetPage(page.tip_height, dict.fromkeys(addresses, summary), rows, 4 * len(addresses), limit, 2_000)
+
     def fetch_balances(self, chain: Blockchain, addresses: Sequence[str]) -> Balances:
         """Return what the four rows sum to."""
         return Balances(1_000, dict.fromkeys(addresses, 10), 1_000)
@@ -62,12 +73,14 @@ class Run:
     reader: Troubled = field(default_factory=Troubled)
     progress: Progress = field(default_factory=Progress)
     told: list[tuple[str, bool]] = field(default_factory=list)
+    share_requests: bool = False
 
     def over(self, letters: str, chain: str = "bitcoin") -> Report:
         """Sync wallets in this order."""
         refresher = Refresher(self.reader, Warehouse(self.home / "w.duckdb"), (), read_clock, self.progress)
         wallets = [Wallet(chain, letter) for letter in letters]
-        return sync_wallets(wallets, {"bitcoin": SMALL_BITCOIN}, refresher, self._watch)
+        chains = {"bitcoin": SMALL_BITCOIN}
+        return sync_wallets(wallets, chains, refresher, self._watch, share_requests=self.share_requests)
 
     def _watch(self, wallet: Wallet) -> "Teller":
         return Teller(wallet, self.told)
@@ -108,7 +121,7 @@ def test_three_wallets_in_a_row_that_fail_for_the_service_are_an_outage(run: Run
     run.reader.troubles = dict.fromkeys("bcd", DOWN)
     report = run.over("abcdef")
     assert run.reader.asked == ["a", "b", "c", "d"]
-    assert report.stopped.startswith("the service failed for 3 wallets in a row")
+    assert report.stopped.startswith("the service failed 3 times in a row")
     assert [(one.wallet.address, one.reached) for one in report.failures] == [
         ("b", True),
         ("c", True),
@@ -152,7 +165,7 @@ def test_a_budget_that_is_spent_on_the_way_is_continued_the_next_day(tmp_path: P
     """With real points: what was reached is proven, the rest waits, and nothing is paid for twice."""
     with (
         running_sandbox(wallets=6, chains=("bitcoin",), plan=Plan(requests_per_minute=None)) as sandbox,
-        standing(sandbox, tmp_path, points_per_day=7) as stand,
+        standing(sandbox, tmp_path, points_per_day=7, batch_addresses="never") as stand,
     ):
         wallets = [Wallet("bitcoin", str(one["address"])) for one in sandbox.control.wallets()]
         report = stand.sync(wallets)
@@ -161,3 +174,33 @@ def test_a_budget_that_is_spent_on_the_way_is_continued_the_next_day(tmp_path: P
         assert report.resume_at is not None
         assert len(stand.pages()) == 3
         assert stand.breaches() == {}
+
+
+def test_wallets_share_a_request(run: Run) -> None:
+    """Five short wallets are one request, and each has its outcome."""
+    run.share_requests = True
+    report = run.over("abcde")
+    assert run.reader.asked == ["abcde"]
+    assert [one.wallet.address for one in report.outcomes] == list("abcde")
+    assert sum(one.millipoints for one in report.outcomes) == run.progress.millipoints == 2_000
+    assert run.progress.rows == 20
+
+
+def test_a_bad_wallet_is_found_among_those_that_share_its_request(run: Run) -> None:
+    """The set is halved until it stands alone; all others are brought up to date, and it is no outage."""
+    run.share_requests = True
+    run.reader.troubles = {"c": DOWN}
+    report = run.over("abcdefgh")
+    assert {one.wallet.address for one in report.outcomes} == set("abdefgh")
+    assert report.failures == [Failure(Wallet("bitcoin", "c"), str(DOWN))]
+    assert report.stopped == ""
+
+
+def test_sets_that_fail_in_a_row_are_an_outage(run: Run) -> None:
+    """Three requests in a row are enough, however many wallets they named."""
+    run.share_requests = True
+    run.reader.troubles = dict.fromkeys("abcdefgh", DOWN)
+    report = run.over("abcdefgh")
+    assert run.reader.asked == ["abcdefgh", "abcd", "efgh"]
+    assert len(report.failures) == 8
+    assert not any(one.reached for one in report.failures)

@@ -1,8 +1,8 @@
 """The DuckDB file: opened for one short transaction at a time, under a fair lock."""
 
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -55,15 +55,18 @@ class Warehouse:
             connection.commit()
 
     @contextmanager
-    def hold_wallet(self, wallet_id: str) -> Iterator[None]:
-        """Hold a wallet for one sync: another run that wants it waits, and then finds it up to date.
+    def hold_wallets(self, wallet_ids: Iterable[str]) -> Iterator[None]:
+        """Hold wallets for one sync: another run that wants one waits, and then finds it up to date.
 
-        Wallets share a fixed number of lock files, so two may rarely wait for each other without need.
+        Wallets share a fixed number of lock files, so two may rarely wait for each other without need. The files are
+        taken in their order, so that two runs never wait for each other for ever.
 
-        Raises: HomeError when the lock file cannot be made.
+        Raises: HomeError when a lock file cannot be made.
         """
-        stripe = zlib.crc32(wallet_id.encode()) % WALLET_LOCKS
-        with self._hold(self.path.with_name("locks") / f"{stripe:02x}"):
+        stripes = {zlib.crc32(wallet_id.encode()) % WALLET_LOCKS for wallet_id in wallet_ids}
+        with ExitStack() as held:
+            for stripe in sorted(stripes):
+                held.enter_context(self._hold(self.path.with_name("locks") / f"{stripe:02x}"))
             yield
 
     @contextmanager

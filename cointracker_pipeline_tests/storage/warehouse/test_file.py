@@ -67,7 +67,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path / "file" / "cointracker.duckdb")
     with pytest.raises(HomeError, match="Check that the folder is writable"), warehouse.transaction():
         pass
-    with pytest.raises(HomeError, match="Check that the folder is writable"), warehouse.hold_wallet("bitcoin:a"):
+    with pytest.raises(HomeError, match="Check that the folder is writable"), warehouse.hold_wallets(["bitcoin:a"]):
         pass
 
 

@@ -63,7 +63,7 @@ def _write_or_read(warehouse: Warehouse, name: str) -> None:
 
 def test_a_wallet_is_held_by_one_process_at_a_time(warehouse: Warehouse) -> None:
     """Who wants it waits; another wallet is free."""
-    with warehouse.hold_wallet("bitcoin:a"):
+    with warehouse.hold_wallets(["bitcoin:a"]):
         receiver, sender = pipe()
         with running(_hold, warehouse, "bitcoin:b", sender):
             assert receiver.poll(20)
@@ -73,7 +73,7 @@ def test_a_wallet_is_held_by_one_process_at_a_time(warehouse: Warehouse) -> None
 
 
 def _hold(warehouse: Warehouse, wallet_id: str, told: Any) -> None:
-    with warehouse.hold_wallet(wallet_id):
+    with warehouse.hold_wallets([wallet_id]):
         told.send(wallet_id)
 
 
@@ -102,11 +102,11 @@ def test_a_lock_ends_with_its_process(warehouse: Warehouse) -> None:
         assert receiver.poll(60)
         process.kill()
         process.join()
-        with warehouse.hold_wallet("bitcoin:a"), warehouse.transaction() as connection:
+        with warehouse.hold_wallets(["bitcoin:a"]), warehouse.transaction() as connection:
             assert read_totals(connection, "bitcoin:a").transaction_count == 0
 
 
 def _hold_for_ever(warehouse: Warehouse, told: Any) -> None:
-    with warehouse.hold_wallet("bitcoin:a"), warehouse.transaction():
+    with warehouse.hold_wallets(["bitcoin:a"]), warehouse.transaction():
         told.send(True)
         time.sleep(600)
