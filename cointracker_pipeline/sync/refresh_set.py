@@ -9,7 +9,7 @@ from cointracker_pipeline.domain.cursor import Cursor, advance
 from cointracker_pipeline.domain.history import HistoryPage, Summary
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.storage.warehouse import Connection, prove_balance, read_cursors, store_step
-from cointracker_pipeline.sync.plan import Need
+from cointracker_pipeline.sync.pack import Need
 from cointracker_pipeline.sync.refresh import Outcome, Refresher
 
 

@@ -16,7 +16,7 @@ from cointracker_pipeline.errors import (
     TransientError,
 )
 from cointracker_pipeline.storage.warehouse import read_cursors
-from cointracker_pipeline.sync.plan import Need, plan_sets
+from cointracker_pipeline.sync.pack import Need, plan_sets
 from cointracker_pipeline.sync.refresh import Outcome, Refresher
 from cointracker_pipeline.sync.refresh_set import refresh_set
 
