@@ -10,6 +10,7 @@ from rich.table import Table
 
 from benchmarks.bars import Line, judge
 from benchmarks.growth import describe_growth
+from benchmarks.many_wallets import measure_many
 from benchmarks.rounds import measure_rounds
 
 SMALL = 10_000
@@ -36,11 +37,13 @@ def main(transactions: int, rounds: int, large: bool) -> None:
             for size, count in sizes.items()
             if size != transactions
         ]
+        many = measure_many(folder / "many")
     lines = judge(compared)
     growth = describe_growth(sorted([compared, *others], key=lambda one: one.transactions))
     title = f"First sync of {transactions:,} transactions: median of {rounds} rounds (least to most)"
     _print_table(title, lines + growth)
-    sys.exit(any(line.is_met is False for line in lines))
+    _print_table("Many wallets of 1 to 30 transactions", many)
+    sys.exit(any(line.is_met is False for line in [*lines, *many]))
 
 
 def _print_table(title: str, lines: list[Line]) -> None:
