@@ -12,6 +12,7 @@ from cointracker_pipeline.errors import (
     BlockedError,
     CointrackerError,
     KeyRefusedError,
+    ProviderError,
     QuotaError,
     TransientError,
 )
@@ -143,10 +144,14 @@ class _Run:
             self._begin(wallet)
         try:
             result = refresh_set(self._refresher, wallets, chain, full=self._full)
-        except CointrackerError as error:
+        except ProviderError as error:
             self._note(error)
             middle = len(wallets) // 2
             sets.extend((wallets[:middle], wallets[middle:]))
+            return []
+        except CointrackerError as error:  # ours, such as a full disk: asking again would only be paid again
+            for wallet in wallets:
+                self.end(wallet, Failure(wallet, str(error)))
             return []
         self._in_a_row = 0
         for outcome in result.outcomes:

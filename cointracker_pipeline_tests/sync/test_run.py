@@ -12,6 +12,7 @@ from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import (
     BlockedError,
+    HomeError,
     KeyRefusedError,
     ProviderError,
     QuotaError,
@@ -39,6 +40,7 @@ class Troubled:
 
     troubles: dict[str, ProviderError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    broken: HomeError | None = None
 
     def fetch_page(
         self, chain: Blockchain, address: str, *, offset: int, limit: int, confirmed_only: bool
@@ -52,6 +54,8 @@ class Troubled:
     def fetch_set(self, chain: Blockchain, addresses: Sequence[str], *, limit: int, confirmed_only: bool) -> SetPage:
         """Return the rows of all wallets together, or raise the trouble of the first that has one."""
         self.asked.append("".join(addresses))
+        if self.broken:
+            raise self.broken
         for address in addresses:
             if address in self.troubles:
                 raise self.troubles[address]
@@ -204,3 +208,12 @@ def test_sets_that_fail_in_a_row_are_an_outage(run: Run) -> None:
     assert run.reader.asked == ["abcdefgh", "abcd", "efgh"]
     assert len(report.failures) == 8
     assert not any(one.reached for one in report.failures)
+
+
+def test_a_store_that_fails_is_not_paid_for_twice(run: Run) -> None:
+    """What is wrong on our side is told for each wallet of the set, and nothing is asked for again."""
+    run.share_requests = True
+    run.reader.broken = HomeError("the disk is full")
+    report = run.over("abcd")
+    assert run.reader.asked == ["abcd"]
+    assert [one.reason for one in report.failures] == ["the disk is full"] * 4
