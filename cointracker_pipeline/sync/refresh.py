@@ -7,10 +7,12 @@ from datetime import datetime
 from cointracker_pipeline.domain.amount import render_amount
 from cointracker_pipeline.domain.balance import WalletBalance, confirmed_figures
 from cointracker_pipeline.domain.chain import Blockchain, ChainReader
-from cointracker_pipeline.domain.cursor import Cursor, advance
+from cointracker_pipeline.domain.cursor import Cursor, Step, advance
+from cointracker_pipeline.domain.history import HistoryPage
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import MismatchError, SyncError
 from cointracker_pipeline.storage.warehouse import (
+    Change,
     Connection,
     Warehouse,
     prove_balance,
@@ -128,20 +130,27 @@ class Refresher:
             confirmed_only=request.confirmed_only,
         )
         step = advance(cursor, page, reorg_limit=chain.reorg_limit, is_end=request.is_end)
-        balance = None
         with self.warehouse.transaction() as connection:
-            change = store_step(connection, wallet, step)
-            if step.finished:
-                figures = confirmed_figures(page.tip_height, page.summary, step.pending or ())
-                balance = prove_balance(connection, wallet, step.cursor, figures, self.clock())
-                for derive in self.derivations:
-                    derive(connection, wallet.wallet_id)
+            change, balance = self.store(connection, wallet, page, step)
         tally.rows_added += change.added
         tally.rows_removed += change.removed
         tally.pages += 1
         tally.millipoints += page.millipoints
         self.progress.add_page(change.added, page.millipoints)
         return step.cursor, balance
+
+    def store(
+        self, connection: Connection, wallet: Wallet, page: HistoryPage, step: Step
+    ) -> tuple[Change, WalletBalance | None]:
+        """Store what a page changes inside the caller's transaction; at the end of a walk prove the balance as well."""
+        change = store_step(connection, wallet, step)
+        if not step.finished:
+            return change, None
+        figures = confirmed_figures(page.tip_height, page.summary, step.pending or ())
+        balance = prove_balance(connection, wallet, step.cursor, figures, self.clock())
+        for derive in self.derivations:
+            derive(connection, wallet.wallet_id)
+        return change, balance
 
 
 def _restart(cursor: Cursor) -> Cursor:

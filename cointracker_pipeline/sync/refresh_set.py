@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from cointracker_pipeline.domain.balance import confirmed_figures
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.cursor import Cursor, advance
 from cointracker_pipeline.domain.history import HistoryPage, Summary
 from cointracker_pipeline.domain.wallet import Wallet
-from cointracker_pipeline.storage.warehouse import Connection, prove_balance, read_cursors, store_step
+from cointracker_pipeline.storage.warehouse import Connection, read_cursors
 from cointracker_pipeline.sync.pack import Need
 from cointracker_pipeline.sync.refresh import Outcome, Refresher
 
@@ -52,7 +51,7 @@ def _fetch(refresher: Refresher, wallets: Sequence[Wallet], chain: Blockchain) -
     pages = answer.pages()
     if not pages:  # none was ever seen, and such an answer has no height: that of the balances serves
         balances = refresher.reader.fetch_balances(chain, addresses)
-        nothing = Summary(0, 0, 0, 0, 0, 0, confirmed_only=True)
+        nothing = Summary(0, 0, 0, 0, 0, 0, confirmed_only=False)  # nor does anything wait any more
         pages = {
             one: HistoryPage(balances.tip_height, replace(nothing, balance=balances.by_address[one]), (), 0, 1, 0)
             for one in addresses
@@ -75,16 +74,9 @@ def _store(
     if not step.finished and not step.rows:  # others filled the page: nothing was learned but the length
         result.needs.append(Need(wallet, page.summary.most_rows))
         return
-    change = store_step(connection, wallet, step)
+    change, balance = refresher.store(connection, wallet, page, step)
     refresher.progress.rows += change.added
-    if not step.finished:
-        result.needs.append(Need(wallet, page.summary.most_rows))
-        return
-    figures = confirmed_figures(page.tip_height, page.summary, step.pending or ())
-    balance = prove_balance(connection, wallet, step.cursor, figures, refresher.clock())
-    for derive in refresher.derivations:
-        derive(connection, wallet.wallet_id)
-    if balance.proven:
+    if balance and balance.proven:
         result.outcomes.append(Outcome(wallet, balance, change.added, change.removed, 1, page.millipoints))
     else:
-        result.needs.append(Need(wallet, page.summary.most_rows, alone=True))
+        result.needs.append(Need(wallet, page.summary.most_rows, alone=step.finished))

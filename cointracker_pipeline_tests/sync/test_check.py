@@ -126,3 +126,20 @@ def test_wallets_never_read_are_due_in_their_order(stand: Stand) -> None:
     stand.track(*new)
     assert set(stand.pipeline.find_due(Progress())) == set(new)
     assert stand.sandbox.control.requests()["points"] == 2.008
+
+
+def test_wallets_whose_only_payments_are_forgotten_are_empty_again(stand: Stand) -> None:
+    """A set of which nothing is known any more leaves nothing that waits, and is not due for ever."""
+    new = [
+        Wallet("bitcoin", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"),
+        Wallet("bitcoin", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"),
+    ]
+    stand.track(*new)
+    for wallet in new:
+        stand.sandbox.control.add_pending("bitcoin", wallet.address, 500)
+    stand.sync_due()
+    assert [len(stand.stored_pending(wallet)) for wallet in new] == [1, 1]
+    stand.sandbox.control.drop_pending("bitcoin")
+    assert stand.sync_due()[1].failures == []
+    assert [stand.stored_pending(wallet) for wallet in new] == [[], []]
+    assert stand.sync_due()[0] == []
