@@ -21,12 +21,13 @@ class Wallet:
 
 @dataclass(frozen=True, slots=True)
 class TrackedWallet:
-    """A wallet together with what a person says of it."""
+    """A wallet together with what a person says of it; ``owner`` tells whose it is, and is empty when nobody said."""
 
     wallet: Wallet
     label: str = ""
     tags: tuple[str, ...] = field(default=())
     added_at: datetime | None = None
+    owner: str = ""
 
     @property
     def wallet_id(self) -> str:

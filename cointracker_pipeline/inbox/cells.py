@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from cointracker_pipeline.inbox.limits import MAX_LABEL_CHARACTERS, MAX_TAG_CHARACTERS, MAX_TAGS
+from cointracker_pipeline.inbox.limits import MAX_LABEL_CHARACTERS, MAX_OWNER_CHARACTERS, MAX_TAG_CHARACTERS, MAX_TAGS
 
 _JOINERS = "\u200c\u200d"  # emoji and Persian words are written with them; every other invisible mark goes
 _INVISIBLE = ("Cc", "Cf", "Cs")
@@ -24,10 +24,12 @@ def clean_text(text: str) -> str:
 
 def parse_label(text: str) -> tuple[str, str]:
     """Return the label and, where it had to be shortened, a note that says so."""
-    label = clean_text(text)
-    if len(label) <= MAX_LABEL_CHARACTERS:
-        return label, ""
-    return label[:MAX_LABEL_CHARACTERS].rstrip(), f"The label was cut to {MAX_LABEL_CHARACTERS} characters."
+    return _cut(clean_text(text), "label", MAX_LABEL_CHARACTERS)
+
+
+def parse_owner(text: str) -> tuple[str, str]:
+    """Return the owner and, where it had to be shortened, a note that says so; case is kept and counts."""
+    return _cut(clean_text(text), "owner", MAX_OWNER_CHARACTERS)
 
 
 def parse_tags(text: str) -> tuple[tuple[str, ...], str]:
@@ -44,3 +46,9 @@ def parse_tags(text: str) -> tuple[tuple[str, ...], str]:
 def is_excel_number(text: str) -> bool:
     """Whether a spreadsheet program turned the cell into a rounded number such as ``1.23E+30``."""
     return _EXCEL_NUMBER.fullmatch(text) is not None
+
+
+def _cut(text: str, meaning: str, most: int) -> tuple[str, str]:
+    if len(text) <= most:
+        return text, ""
+    return text[:most].rstrip(), f"The {meaning} was cut to {most} characters."

@@ -21,6 +21,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "comment",
     ),
     "tags": ("tags", "tag", "category", "categories", "group", "groups"),
+    "owner": (
+        "owner", "holder", "person", "belongs to", "owned by", "owner name", "wallet owner", "account owner",
+        "account holder",
+    ),
 }  # fmt: skip
 EXPECTED_HEADER = "chain,address,label,tags"
 _REQUIRED = ("chain", "address")
@@ -36,6 +40,7 @@ class Columns:
     address: int
     label: int | None
     tags: int | None
+    owner: int | None
     width: int
 
 
@@ -57,6 +62,7 @@ def find_columns(header: Sequence[str], is_secret: Callable[[str], bool]) -> Col
         address=places["address"][0],
         label=next(iter(places["label"]), None),
         tags=next(iter(places["tags"]), None),
+        owner=next(iter(places["owner"]), None),
         width=_width(header),
     )
 

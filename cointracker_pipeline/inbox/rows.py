@@ -7,14 +7,14 @@ from enum import StrEnum
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import InputError
-from cointracker_pipeline.inbox.cells import clean_text, is_excel_number, parse_label, parse_tags
+from cointracker_pipeline.inbox.cells import clean_text, is_excel_number, parse_label, parse_owner, parse_tags
 from cointracker_pipeline.inbox.columns import Columns, find_columns
 from cointracker_pipeline.inbox.mask import WITHHELD_REASON, holds_secret, show_text
 from cointracker_pipeline.inbox.table import Row, Table
 
 _LEFT_OUT = (
-    "The label and tags are left out: they may hold a private key or seed phrase, or are too long to tell. If they "
-    "do, remove it from the spreadsheet and its copies."
+    "Label, tags and owner are left out: they may hold a private key or seed phrase, or are too long to tell. If "
+    "they do, remove it from the spreadsheet and its copies."
 )
 
 
@@ -22,8 +22,8 @@ class Outcome(StrEnum):
     """What a row comes to."""
 
     ADDED = "added"
-    UPDATED = "updated"  # already tracked; the row gives a label or tags, which replace those there were
-    ALREADY_TRACKED = "already tracked"  # and the row gives neither label nor tags: nothing changes
+    UPDATED = "updated"  # already tracked; the row gives a label, tags or an owner, which replace those there were
+    ALREADY_TRACKED = "already tracked"  # and the row gives none of them: nothing changes
     DUPLICATE = "duplicate"  # of an earlier line of the same file, which decides: nothing changes
     REFUSED = "refused"
 
@@ -102,14 +102,18 @@ def _find_wallet(
     _check_width(cells, columns.width)
     chain = _read_chain(cells[columns.chain], find_chain)
     address = _read_address(cells[columns.address], chain)
-    wallet = Wallet(chain.name, address)
-    label, tags = _cell(cells, columns.label), _cell(cells, columns.tags)
-    if holds_secret(label, is_secret) or holds_secret(tags, is_secret):
-        return _Found(TrackedWallet(wallet), _LEFT_OUT)
+    said = [_cell(cells, place) for place in (columns.label, columns.tags, columns.owner)]
+    if any(holds_secret(text, is_secret) for text in said):
+        return _Found(TrackedWallet(Wallet(chain.name, address)), _LEFT_OUT)
+    return _describe(Wallet(chain.name, address), *said)
+
+
+def _describe(wallet: Wallet, label: str, tags: str, owner: str) -> _Found:
     kept_label, label_note = parse_label(label)
     kept_tags, tags_note = parse_tags(tags)
-    note = " ".join(filter(None, (label_note, tags_note)))
-    return _Found(TrackedWallet(wallet, kept_label, kept_tags), note)
+    kept_owner, owner_note = parse_owner(owner)
+    note = " ".join(filter(None, (label_note, tags_note, owner_note)))
+    return _Found(TrackedWallet(wallet, kept_label, kept_tags, owner=kept_owner), note)
 
 
 def _check_width(cells: tuple[str, ...], width: int) -> None:
@@ -180,4 +184,5 @@ def _accept(
 def _compare(wallet: TrackedWallet, is_tracked: Callable[[str], bool]) -> Outcome:
     if not is_tracked(wallet.wallet_id):
         return Outcome.ADDED
-    return Outcome.UPDATED if wallet.label or wallet.tags else Outcome.ALREADY_TRACKED
+    says_something = wallet.label or wallet.tags or wallet.owner
+    return Outcome.UPDATED if says_something else Outcome.ALREADY_TRACKED

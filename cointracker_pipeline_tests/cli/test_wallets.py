@@ -17,6 +17,16 @@ def test_added_twice_is_there_once(offline: Command) -> None:
     assert [row["label"] for row in offline("wallets", "list", "--json").rows()] == ["mine"]
 
 
+def test_an_owner_is_kept_until_another_is_named(offline: Command) -> None:
+    """Whose a wallet is can be said when it is added and later; spaces around the name do not count."""
+    chain, _, address = BITCOIN.partition(":")
+    offline("wallets", "add", chain, address, "--owner", "Ann")
+    assert "nothing changed" in offline("wallets", "add", chain, address, "--owner", " Ann ").out
+    assert [row["owner"] for row in offline("wallets", "list", "--json").rows()] == ["Ann"]
+    assert "updated" in offline("wallets", "add", chain, address, "--owner", "Bob").out
+    assert "Bob" in offline("wallets", "list").out
+
+
 def test_dry_run_decides_and_changes_nothing(offline: Command, tmp_path: Path) -> None:
     """A dry run prints one object for each row, with exactly the promised keys, and tracks nothing."""
     rows = offline("wallets", "import", str(write_spreadsheet(tmp_path)), "--dry-run", "--json").rows()

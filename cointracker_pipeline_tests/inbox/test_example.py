@@ -31,7 +31,7 @@ def test_the_page_names_formats_outcomes_and_limits() -> None:
     """Every suffix, outcome and limit stands on the page."""
     words = [f"`{name}`" for name in (*load_readers(), *Outcome)]
     numbers = [limits.MAX_ROWS, limits.MAX_CELL_CHARACTERS, limits.MAX_LINE_CHARACTERS]
-    numbers += [limits.MAX_LABEL_CHARACTERS, limits.MAX_TAG_CHARACTERS, limits.MAX_TAGS]
+    numbers += [limits.MAX_LABEL_CHARACTERS, limits.MAX_OWNER_CHARACTERS, limits.MAX_TAG_CHARACTERS, limits.MAX_TAGS]
     words += [f" {number:,} " for number in numbers]
     words.append(f" {limits.MAX_FILE_BYTES // 1_000_000} MB")
     flat = PAGE.replace("\n", " ").replace(",", " ").replace(";", " ")

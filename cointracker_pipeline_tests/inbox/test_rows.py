@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import SpreadsheetError
 from cointracker_pipeline.inbox.columns import SYNONYMS
 from cointracker_pipeline.inbox.mask import HIDDEN
@@ -24,17 +25,18 @@ def _decide(
     return decide(table, find_chain=find_chain, is_tracked=known, is_secret=is_secret)
 
 
-def _one(chain: str = "bitcoin", address: str = "b1", label: str = "", tags: str = "") -> Decision:
-    return _decide((chain, address, label, tags))[0]
+def _one(chain: str = "bitcoin", address: str = "b1", label: str = "", tags: str = "", owner: str = "") -> Decision:
+    return _decide((chain, address, label, tags, owner), header=(*HEADER, "owner"))[0]
 
 
 def test_a_good_row_becomes_a_wallet() -> None:
-    """Chain and address are in canonical form, label and tags as given."""
-    decision = _one(" BTC ", " B12\u200b ", "Cold  storage\n(Zürich)", "a; b|a,,c")
+    """Chain and address are in canonical form, label, tags and owner as given."""
+    decision = _one(" BTC ", " B12\u200b ", "Cold  storage\n(Zürich)", "a; b|a,,c", " Ann\tMüller ")
     assert decision.wallet is not None
     assert (decision.accepted, decision.outcome, decision.reason) == (True, Outcome.ADDED, "")
     assert (decision.wallet_id, decision.chain, decision.address_as_given) == ("bitcoin:b12", "bitcoin", "B12")
     assert (decision.wallet.label, decision.wallet.tags) == ("Cold storage (Zürich)", ("a", "b", "c"))
+    assert decision.wallet.owner == "Ann Müller"
 
 
 @pytest.mark.parametrize(
@@ -81,12 +83,14 @@ def test_tracked_wallets() -> None:
     same, new = _decide(("bitcoin", "b1", "", ""), ("bitcoin", "b2", "", ""), registry=registry)
     renamed = _decide(("bitcoin", "b1", "Savings", ""), registry=registry)[0]
     tagged = _decide(("bitcoin", "b1", "", "a"), registry=registry)[0]
+    owned = _decide(("bitcoin", "b1", "Ann"), header=("chain", "address", "owner"), registry=registry)[0]
     assert (same.outcome, new.outcome) == (Outcome.ALREADY_TRACKED, Outcome.ADDED)
-    assert (renamed.outcome, tagged.outcome) == (Outcome.UPDATED, Outcome.UPDATED)
+    assert {renamed.outcome, tagged.outcome, owned.outcome} == {Outcome.UPDATED}
 
 
 def test_long_labels_and_many_tags_are_cut_with_a_note() -> None:
-    """A wallet is not refused for its label or tags; the reason says what was cut."""
+    """A wallet is not refused for its label, tags or owner; the reason says what was cut."""
+    assert _one(owner="x" * 201).reason == "The owner was cut to 200 characters."
     long, many = _one(label="x" * 201), _one(tags=",".join(f"t{number}" for number in range(21)))
     assert long.wallet is not None
     assert many.wallet is not None
@@ -98,7 +102,8 @@ def test_long_labels_and_many_tags_are_cut_with_a_note() -> None:
 def test_secrets_are_never_shown_or_kept(secret: str) -> None:
     """A secret appears in no decision, in whichever column it stands."""
     decisions = [_one(chain=secret), _one(address=secret), _one(label=secret), _one(tags=f"a,{secret}")]
-    assert [one.accepted for one in decisions] == [False, False, True, True]
+    decisions.append(_one(owner=secret))
+    assert [one.accepted for one in decisions] == [False, False, True, True, True]
     assert all("private key or seed phrase" in one.reason for one in decisions)
     assert secret.strip() not in repr(decisions)
     assert (decisions[0].chain, decisions[1].address_as_given) == (HIDDEN, HIDDEN)
@@ -127,10 +132,9 @@ def test_every_synonym_is_found(meaning: str) -> None:
     """Names count without case, spaces, underscores and punctuation."""
     for name in SYNONYMS[meaning]:
         written = f" {name.upper().replace(' ', '_')}: "
-        header = tuple(written if column == meaning else column for column in HEADER)
-        decision = _decide(("bitcoin", "b1", "Savings", "a"), header=header)[0]
-        assert decision.wallet is not None
-        assert (decision.wallet.label, decision.wallet.tags) == ("Savings", ("a",))
+        header = tuple(written if column == meaning else column for column in (*HEADER, "owner"))
+        decision = _decide(("bitcoin", "b1", "Savings", "a", "Ann"), header=header)[0]
+        assert decision.wallet == TrackedWallet(Wallet("bitcoin", "b1"), "Savings", ("a",), owner="Ann")
 
 
 def test_no_name_has_two_meanings() -> None:

@@ -4,8 +4,8 @@ import click
 
 from cointracker_pipeline.cli.tables import print_table, table_options
 
-COLUMNS = ("wallet_id", "label", "tags", "added_at")
-SHOWN = ("wallet_id", "label", "tags")
+COLUMNS = ("wallet_id", "label", "tags", "owner", "added_at")
+SHOWN = ("wallet_id", "label", "tags", "owner")
 NO_WALLETS = (
     "No wallets yet. Add one with `cointracker wallets add bitcoin ADDRESS`, or drop a spreadsheet into the inbox."
 )
@@ -27,6 +27,7 @@ def list_wallets(chain: str | None, form: str | None) -> None:
             "wallet_id": one.wallet_id,
             "label": one.label,
             "tags": ", ".join(one.tags),
+            "owner": one.owner,
             "added_at": f"{one.added_at:%Y-%m-%d %H:%M}" if one.added_at else "",
         }
         for one in tracked

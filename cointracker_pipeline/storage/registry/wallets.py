@@ -29,7 +29,7 @@ class Wallets:
     def add_wallets(self, wallets: Sequence[TrackedWallet], now: datetime) -> list[bool]:
         """Track wallets; tell for each whether it is new.
 
-        One that was there keeps its age, and takes over a label or tags that are not empty.
+        One that was there keeps its age, and takes over a label, tags or an owner that are not empty.
         """
         with self._database.writing() as connection:
             known = _read_known(connection, [one.wallet_id for one in wallets])
@@ -88,7 +88,7 @@ def _read_known(connection: Connection, ids: Sequence[str]) -> dict[str, Tracked
 
 
 def _read_row(row: Row[Any]) -> TrackedWallet:
-    return TrackedWallet(Wallet(row.chain, row.address), row.label, tuple(row.tags), row.added_at)
+    return TrackedWallet(Wallet(row.chain, row.address), row.label, tuple(row.tags), row.added_at, row.owner)
 
 
 def _merge(
@@ -105,7 +105,12 @@ def _merge(
 
 
 def _overlay(before: TrackedWallet, new: TrackedWallet) -> TrackedWallet:
-    return replace(before, label=new.label or before.label, tags=tuple(new.tags) or before.tags)
+    return replace(
+        before,
+        label=new.label or before.label,
+        tags=tuple(new.tags) or before.tags,
+        owner=new.owner or before.owner,
+    )
 
 
 def _insert(connection: Connection, added: Sequence[TrackedWallet]) -> None:
@@ -117,6 +122,7 @@ def _insert(connection: Connection, added: Sequence[TrackedWallet]) -> None:
             "label": one.label,
             "tags": list(one.tags),
             "added_at": one.added_at,
+            "owner": one.owner,
         }
         for one in added
     ]
@@ -125,7 +131,7 @@ def _insert(connection: Connection, added: Sequence[TrackedWallet]) -> None:
 
 
 def _update(connection: Connection, changed: Sequence[TrackedWallet]) -> None:
-    rows = [{"id_": one.wallet_id, "label": one.label, "tags": list(one.tags)} for one in changed]
+    rows = [{"id_": one.wallet_id, "label": one.label, "tags": list(one.tags), "owner": one.owner} for one in changed]
     if rows:
         connection.execute(update(wallets).where(wallets.c.wallet_id == bindparam("id_")), rows)
 

@@ -6,16 +6,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import StoreError
 from cointracker_pipeline.storage.registry import Registry
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.migrate import make_config
 from cointracker_pipeline.storage.registry.tables import REVISION, metadata
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_WALLET = text(
+    "insert into wallets (wallet_id, chain, address, label, tags, added_at) "
+    """values (:id, 'bitcoin', :address, 'first', '["a"]', 0)"""
+)
+
+
+def _make_folder_of(database: Database) -> None:
+    if database.path is not None:
+        database.path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def test_the_migrations_end_where_this_version_stands() -> None:
@@ -35,6 +48,22 @@ def test_the_migrated_tables_are_the_declared_ones(registry: Registry, url: str)
     database.close()
     assert found == []
     assert registry.list_wallets() == []
+
+
+def test_a_registry_of_the_first_form_is_brought_up_to_date(url: str) -> None:
+    """Its wallets are all there, nobody's yet, and everything new can be written."""
+    database = Database(url)
+    wallet, other = Wallet("bitcoin", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"), Wallet("bitcoin", "b")
+    with Registry(url) as registry:
+        _make_folder_of(database)
+        with database.writing() as connection:
+            command.upgrade(make_config(connection), "0001")
+            connection.execute(_FIRST_WALLET, {"id": wallet.wallet_id, "address": wallet.address})
+        registry.prepare()
+        assert registry.list_wallets() == [TrackedWallet(wallet, "first", ("a",), EPOCH)]
+        registry.add_wallets([TrackedWallet(wallet, owner="Ann"), TrackedWallet(other, owner="Bob")], EPOCH)
+        assert [one.owner for one in registry.list_wallets()] == ["Ann", "Bob"]
+    database.close()
 
 
 def test_a_registry_can_be_prepared_again(registry: Registry) -> None:

@@ -17,18 +17,23 @@ DOGE = Wallet("dogecoin", "DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L")
 
 
 def test_a_wallet_comes_back_as_it_was_added(registry: Registry) -> None:
-    """Label, tags with their order, and the time to the microsecond are kept."""
-    added = registry.add_wallets([TrackedWallet(PIZZA, "Pizza · 🍕", ("b", "a"))], NOW)
+    """Label, tags with their order, owner, and the time to the microsecond are kept."""
+    added = registry.add_wallets([TrackedWallet(PIZZA, "Pizza · 🍕", ("b", "a"), owner="Laszlo")], NOW)
     assert added == [True]
-    assert registry.find_wallet(PIZZA.wallet_id) == TrackedWallet(PIZZA, "Pizza · 🍕", ("b", "a"), NOW)
+    assert registry.find_wallet(PIZZA.wallet_id) == TrackedWallet(PIZZA, "Pizza · 🍕", ("b", "a"), NOW, "Laszlo")
 
 
 def test_a_wallet_added_again_takes_over_what_is_not_empty(registry: Registry) -> None:
-    """An empty label or no tags say nothing; the first time it was added stays."""
+    """An empty label, no tags or no owner say nothing; the first time it was added stays."""
     registry.add_wallets([TrackedWallet(PIZZA, "pizza", ("food",))], NOW)
     assert registry.add_wallets([TrackedWallet(PIZZA, "", ("old", "food"))], LATER) == [False]
     assert registry.add_wallets([TrackedWallet(PIZZA, "Laszlo")], LATER) == [False]
     assert registry.find_wallet(PIZZA.wallet_id) == TrackedWallet(PIZZA, "Laszlo", ("old", "food"), NOW)
+    registry.add_wallets([TrackedWallet(PIZZA, owner="Ann")], LATER)
+    registry.add_wallets([TrackedWallet(PIZZA)], LATER)
+    assert registry.find_wallet(PIZZA.wallet_id) == TrackedWallet(PIZZA, "Laszlo", ("old", "food"), NOW, "Ann")
+    registry.add_wallets([TrackedWallet(PIZZA, owner="Bob")], LATER)
+    assert registry.find_wallet(PIZZA.wallet_id).owner == "Bob"
 
 
 def test_the_same_wallet_twice_in_one_call_is_one_wallet(registry: Registry) -> None:
