@@ -18,8 +18,9 @@
     │   ├── QuotaError            today's points or this minute's requests are spent; ``resume_at`` says until when
     │   ├── BlockedError          this address is blocked by the service
     │   └── UnreadableAnswerError an answer that is not what the API promises: never taken for "empty"
-    └── SyncError                 a wallet could not be brought up to date
-        └── MismatchError         the sum of the changes is not the chain's balance
+    ├── SyncError                 a wallet could not be brought up to date
+    │   └── MismatchError         the sum of the changes is not the chain's balance
+    └── ChannelError              alerts could not be handed over; they wait and come again
 
 Messages never hold an API key or a private key.
 """
@@ -101,3 +102,11 @@ class SyncError(CointrackerError):
 
 class MismatchError(SyncError):
     """The sum of a wallet's changes is not the balance the chain reports."""
+
+
+class ChannelError(CointrackerError):
+    """Alerts could not be handed over; they wait and come again. ``channels`` tells which failed, where several may."""
+
+    def __init__(self, message: str, channels: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.channels = channels

@@ -1,6 +1,6 @@
 """The use cases, assembled: what Dagster, the command and the web do with wallets, from settings alone."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,12 +11,14 @@ from cointracker_pipeline.addresses.private_keys import find_secret
 from cointracker_pipeline.addresses.quoting import quote
 from cointracker_pipeline.blockchair.client import Client, open_client
 from cointracker_pipeline.chains import find_chain, load_chains
+from cointracker_pipeline.domain.alert import Alert
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet, parse_wallet_id
 from cointracker_pipeline.errors import TransientError, UnknownWalletError
 from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.inbox.rows import Decision
 from cointracker_pipeline.inbox.take import Taken, preview, take_file
+from cointracker_pipeline.notifications import deliver, open_channel, take_turn
 from cointracker_pipeline.reports.daily_balances import derive_wallet
 from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio
 from cointracker_pipeline.reports.proofs import LAWS, Breach
@@ -173,6 +175,21 @@ class Pipeline:
         removed = self._delete_rows(wallet_id)
         self.registry.delete_wallet(wallet_id)
         return removed
+
+    def raise_alert(self, alert: Alert, event_key: str) -> bool:
+        """Let people be told of an event, once however often it is raised; tell whether it is new."""
+        return self.registry.raise_alert(alert, event_key, self.clock())
+
+    def send_alerts(self, resting: Collection[str] = ()) -> int:
+        """Send what waits for each chosen channel, those in ``resting`` left out, and return how many were sent.
+
+        While another process of this home sends, nothing is done. Raises: ChannelError after all that can have sent.
+        """
+        names = [name for name in self.settings.channel_names if name not in resting]
+        with take_turn(self.settings.alerts_lock) as is_my_turn:
+            if not is_my_turn:
+                return 0
+            return deliver(names, lambda name: open_channel(name, self.settings), self.registry, self.clock)
 
     def reconcile(self) -> None:
         """Take what the service itself counts into the books; free, and only possible with a key.

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     nightly_cron: str = Field("0 2 * * *", validation_alias=_variable("COINTRACKER_NIGHTLY_CRON"))
     nightly_enabled: bool = Field(True, validation_alias=_variable("COINTRACKER_NIGHTLY_ENABLED"))
     sensor_seconds: int = Field(10, ge=1, validation_alias=_variable("COINTRACKER_SENSOR_SECONDS"))
+    channels: str = Field("log", validation_alias=_variable("COINTRACKER_CHANNELS"))
 
     @model_validator(mode="after")
     def _check_nightly_cron(self) -> Self:
@@ -69,6 +70,12 @@ class Settings(BaseSettings):
         return value or None
 
     @property
+    def channel_names(self) -> tuple[str, ...]:
+        """The channels that alerts go through, each once and in their order; whether they exist is told when used."""
+        names = (name.strip().lower() for name in self.channels.split(","))
+        return tuple(dict.fromkeys(filter(None, names)))
+
+    @property
     def inbox(self) -> Path:
         """Where people drop spreadsheets."""
         return self.home / "inbox"
@@ -92,6 +99,11 @@ class Settings(BaseSettings):
     def warehouse_path(self) -> Path:
         """The DuckDB file."""
         return self.home / "cointracker.duckdb"
+
+    @property
+    def alerts_lock(self) -> Path:
+        """The file that the one process holds which sends alerts."""
+        return self.home / "alerts.lock"
 
     @property
     def dagster_home(self) -> Path:

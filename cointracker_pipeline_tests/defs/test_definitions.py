@@ -20,9 +20,9 @@ def test_no_asset_or_check_is_lost() -> None:
 
 
 def test_nothing_that_starts_runs_is_lost() -> None:
-    """Three sensors, one schedule and four jobs are loaded, the sensors running from the start."""
+    """Four sensors, one schedule and four jobs are loaded, the sensors running from the start."""
     repository = load().get_repository_def()
-    assert {one.name for one in repository.sensor_defs} == {"inbox", "requests", "portfolio_follows"}
+    assert {one.name for one in repository.sensor_defs} == {"inbox", "requests", "portfolio_follows", "alerts"}
     assert all(one.default_status is dg.DefaultSensorStatus.RUNNING for one in repository.sensor_defs)
     assert [one.name for one in repository.schedule_defs] == ["nightly"]
     jobs = {job.name for job in repository.get_all_jobs() if not job.name.startswith("__")}

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from cointracker_pipeline.domain.budget import Ledger
+from cointracker_pipeline.storage.registry.alerts import Alerts
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.ledger import PointsLedger
 from cointracker_pipeline.storage.registry.requests import Requests
@@ -13,7 +14,7 @@ from cointracker_pipeline.storage.registry.uploads import Uploads
 from cointracker_pipeline.storage.registry.wallets import Wallets
 
 
-class Registry(Wallets, Requests, Runs, Uploads):
+class Registry(Wallets, Requests, Runs, Uploads, Alerts):
     """What people say and what we did; every method is one transaction, safe across threads and processes.
 
     Times are aware datetimes, and UTC when they come back. Every method raises HomeError or StoreError when the

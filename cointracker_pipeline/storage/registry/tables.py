@@ -155,3 +155,26 @@ points_by_day = Table(
     Column("requests", Integer, nullable=False),
     Column("millipoints", BigInteger, nullable=False),
 )
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("alert_id", Integer, primary_key=True),
+    Column("event_key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("raised_at", UtcTime, nullable=False),
+    UniqueConstraint("event_key", name="one_alert_for_each_event"),
+    Index("alerts_of_subject", "subject"),
+    sqlite_autoincrement=True,
+)
+
+alert_deliveries = Table(
+    "alert_deliveries",
+    metadata,
+    Column("alert_id", ForeignKey("alerts.alert_id", ondelete="cascade"), primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("sent_at", UtcTime, nullable=False),
+)

@@ -11,6 +11,7 @@ from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import UnknownWalletError
 from cointracker_pipeline.storage.registry.engine import Database, chunks
 from cointracker_pipeline.storage.registry.tables import (
+    alerts,
     sync_request_wallets,
     sync_requests,
     sync_runs,
@@ -75,6 +76,7 @@ class Wallets:
         with self._database.writing() as connection:
             _withdraw_from_requests(connection, wallet_id)
             connection.execute(delete(sync_runs).where(sync_runs.c.wallet_id == wallet_id))
+            connection.execute(delete(alerts).where(alerts.c.subject == wallet_id))
             gone = connection.execute(delete(wallets).where(wallets.c.wallet_id == wallet_id))
         return gone.rowcount > 0
 

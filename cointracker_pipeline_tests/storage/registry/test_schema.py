@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from cointracker_pipeline.domain.alert import Alert
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import StoreError
 from cointracker_pipeline.storage.registry import Registry
@@ -63,6 +64,7 @@ def test_a_registry_of_the_first_form_is_brought_up_to_date(url: str) -> None:
         assert registry.list_wallets() == [TrackedWallet(wallet, "first", ("a",), EPOCH)]
         registry.add_wallets([TrackedWallet(wallet, owner="Ann"), TrackedWallet(other, owner="Bob")], EPOCH)
         assert [one.owner for one in registry.list_wallets()] == ["Ann", "Bob"]
+        assert registry.raise_alert(Alert("kind", "", "title", "text"), "key", EPOCH)
     database.close()
 
 

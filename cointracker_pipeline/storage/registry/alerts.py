@@ -1,0 +1,55 @@
+"""The outbox: what people should be told, and which channel has told it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import bindparam, exists, insert, select, text
+
+from cointracker_pipeline.domain.alert import Alert
+from cointracker_pipeline.storage.registry.engine import Database
+from cointracker_pipeline.storage.registry.tables import UtcTime, alert_deliveries, alerts
+
+# An alert may have left with its wallet while it was being sent.
+_MARK = text("""
+    insert into alert_deliveries (alert_id, channel, sent_at)
+    select alert_id, :channel, :now from alerts where alert_id = :alert_id
+    on conflict do nothing
+""").bindparams(bindparam("now", type_=UtcTime))
+
+
+class Alerts:
+    """The registry's part for alerts."""
+
+    _database: Database
+
+    def raise_alert(self, alert: Alert, event_key: str, now: datetime) -> bool:
+        """Let an alert wait for every channel; tell whether it is new: one event, by its key, is one alert."""
+        row = {
+            "event_key": event_key,
+            "kind": alert.kind,
+            "subject": alert.subject,
+            "title": alert.title,
+            "text": alert.text,
+            "raised_at": now,
+        }
+        with self._database.writing() as connection:
+            if connection.execute(select(alerts.c.alert_id).where(alerts.c.event_key == event_key)).first():
+                return False
+            connection.execute(insert(alerts).values(row))
+        return True
+
+    def waiting_alerts(self, channel: str) -> dict[int, Alert]:
+        """Return what a channel has not sent yet by the alert's id, the oldest first."""
+        delivered = exists().where(
+            alert_deliveries.c.alert_id == alerts.c.alert_id, alert_deliveries.c.channel == channel
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(select(alerts).where(~delivered).order_by(alerts.c.alert_id)).all()
+        return {row.alert_id: Alert(row.kind, row.subject, row.title, row.text, row.raised_at) for row in rows}
+
+    def mark_sent(self, channel: str, ids: Iterable[int], now: datetime) -> None:
+        """Write down that a channel sent alerts: they no longer wait for it; the first time stays."""
+        rows = [{"alert_id": alert_id, "channel": channel, "now": now} for alert_id in ids]
+        if rows:
+            with self._database.writing() as connection:
+                connection.execute(_MARK, rows)
