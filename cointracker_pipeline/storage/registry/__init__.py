@@ -2,7 +2,7 @@
 
 from cointracker_pipeline.storage.registry.registry import Registry
 from cointracker_pipeline.storage.registry.requests import RequestKind, RequestState, SyncRequest
-from cointracker_pipeline.storage.registry.runs import Outcome, SyncRecord
+from cointracker_pipeline.storage.registry.runs import Outcome, SyncEnd, SyncRecord
 from cointracker_pipeline.storage.registry.uploads import Upload
 
-__all__ = ["Outcome", "Registry", "RequestKind", "RequestState", "SyncRecord", "SyncRequest", "Upload"]
+__all__ = ["Outcome", "Registry", "RequestKind", "RequestState", "SyncEnd", "SyncRecord", "SyncRequest", "Upload"]

@@ -110,6 +110,9 @@ def _make_engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         options = {"connect_args": {} if "timeout" in url.query else {"timeout": _BUSY_SECONDS}}
     try:
+        if url.get_dialect().driver == "psycopg2":
+            # Many rows of one update would otherwise be as many round trips, with the writer's lock held.
+            options["executemany_mode"] = "values_plus_batch"
         engine = create_engine(url, **options)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise SettingsError(

@@ -64,7 +64,7 @@ class Requests:
                 )
 
     def request_state(self, request_id: int) -> RequestState:
-        """Tell whether a request waits or was taken; one whose wallets are all gone is unknown."""
+        """Tell whether a request waits or was taken; one whose wallets are all gone, or long taken, is unknown."""
         query = select(sync_requests.c.taken_at).where(sync_requests.c.request_id == request_id)
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()

@@ -1,16 +1,19 @@
 """The record of syncs, for people; the truth about progress is in the warehouse."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.tables import sync_runs
 
 Outcome = Literal["running", "succeeded", "failed", "unchanged", "stopped"]
+
+_NOTHING_YET = {"rows_added": 0, "pages": 0, "millipoints": 0, "error": ""}
+_ENDS_WITH = ("outcome", "rows_added", "pages", "millipoints", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,48 @@ class SyncRecord:
     finished_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class SyncEnd:
+    """How one wallet's sync ended: what came, what it cost in millipoints, and why it failed, if it did."""
+
+    sync_id: int
+    outcome: Outcome
+    rows_added: int
+    pages: int
+    millipoints: int
+    error: str
+
+
 class Runs:
     """The registry's part for sync runs."""
 
     _database: Database
 
-    def start_sync(self, run_id: str, wallet_id: str, kind: str, now: datetime) -> int:
-        """Record that a wallet's sync goes on, and return the record's id."""
-        row = {"run_id": run_id, "wallet_id": wallet_id, "kind": kind, "outcome": "running", "started_at": now}
-        nothing_yet = {"rows_added": 0, "pages": 0, "millipoints": 0, "error": ""}
+    def start_syncs(self, run_id: str, wallet_ids: Iterable[str], kind: str, now: datetime) -> dict[str, int]:
+        """Record that the syncs of wallets go on, and return each record's id by its wallet's."""
+        common = {"run_id": run_id, "kind": kind, "outcome": "running", "started_at": now} | _NOTHING_YET
+        rows = [common | {"wallet_id": wallet_id} for wallet_id in dict.fromkeys(wallet_ids)]
+        if not rows:
+            return {}
         with self._database.writing() as connection:
-            key = connection.execute(insert(sync_runs).values(row | nothing_yet)).inserted_primary_key
-        return int(key[0]) if key else 0
+            # This is the only writing transaction, and ids only grow: what is newer afterwards is ours.
+            newest = connection.execute(select(func.coalesce(func.max(sync_runs.c.sync_id), 0))).scalar_one()
+            connection.execute(insert(sync_runs), rows)
+            ours = select(sync_runs).where(sync_runs.c.sync_id > newest).order_by(sync_runs.c.sync_id)
+            return {row.wallet_id: row.sync_id for row in connection.execute(ours)}
+
+    def finish_syncs(self, ends: Sequence[SyncEnd], now: datetime) -> None:
+        """Record how syncs ended; a record whose wallet was deleted meanwhile stays deleted."""
+        rows = [{"id_": end.sync_id} | {name: getattr(end, name) for name in _ENDS_WITH} for end in ends]
+        if not rows:
+            return
+        ended = update(sync_runs).where(sync_runs.c.sync_id == bindparam("id_")).values(finished_at=now)
+        with self._database.writing() as connection:
+            connection.execute(ended, rows)
+
+    def start_sync(self, run_id: str, wallet_id: str, kind: str, now: datetime) -> int:
+        """Record that one wallet's sync goes on, and return the record's id."""
+        return self.start_syncs(run_id, [wallet_id], kind, now)[wallet_id]
 
     def finish_sync(
         self,
@@ -53,20 +86,8 @@ class Runs:
         error: str,
         now: datetime,
     ) -> None:
-        """Record how a sync ended; a record whose wallet was deleted meanwhile stays deleted."""
-        with self._database.writing() as connection:
-            connection.execute(
-                update(sync_runs)
-                .where(sync_runs.c.sync_id == sync_id)
-                .values(
-                    outcome=outcome,
-                    rows_added=rows_added,
-                    pages=pages,
-                    millipoints=millipoints,
-                    error=error,
-                    finished_at=now,
-                )
-            )
+        """Record how one sync ended."""
+        self.finish_syncs([SyncEnd(sync_id, outcome, rows_added, pages, millipoints, error)], now)
 
     def list_syncs(self, wallet_id: str | None = None, limit: int = 50) -> list[SyncRecord]:
         """Return the latest syncs, of all wallets or of one, the newest first."""

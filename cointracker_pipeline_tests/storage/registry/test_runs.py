@@ -1,8 +1,9 @@
 """Sync runs: a record that people can trust to end."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
-from cointracker_pipeline.storage.registry import Registry, SyncRecord
+from cointracker_pipeline.storage.registry import Registry, SyncEnd, SyncRecord
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -41,3 +42,50 @@ def test_what_a_dead_run_left_running_is_stopped(registry: Registry) -> None:
         ("stopped", LATER),
         ("running", None),
     ]
+
+
+def test_many_syncs_start_and_end_together(registry: Registry) -> None:
+    """Each wallet has one record, named twice or not; each ends as said, and those not named go on."""
+    earlier = registry.start_sync("run", "bitcoin:a", "refresh", NOW)
+    ids = registry.start_syncs("run", ["bitcoin:b", "bitcoin:a", "bitcoin:b", "bitcoin:c"], "resync", NOW)
+    assert list(ids) == ["bitcoin:b", "bitcoin:a", "bitcoin:c"]
+    assert earlier not in ids.values()
+    ends = [
+        SyncEnd(ids["bitcoin:c"], "failed", 0, 0, 5, "no answer"),
+        SyncEnd(ids["bitcoin:b"], "succeeded", 10, 2, 2_003, ""),
+    ]
+    registry.finish_syncs(ends, LATER)
+    assert [
+        (one.wallet_id, one.kind, one.outcome, one.rows_added, one.pages, one.millipoints, one.error, one.finished_at)
+        for one in registry.list_syncs()
+    ] == [
+        ("bitcoin:c", "resync", "failed", 0, 0, 5, "no answer", LATER),
+        ("bitcoin:a", "resync", "running", 0, 0, 0, "", None),
+        ("bitcoin:b", "resync", "succeeded", 10, 2, 2_003, "", LATER),
+        ("bitcoin:a", "refresh", "running", 0, 0, 0, "", None),
+    ]
+
+
+def test_no_syncs_are_nothing_to_record(registry: Registry) -> None:
+    """Nothing starts, nothing ends."""
+    assert registry.start_syncs("run", [], "refresh", NOW) == {}
+    registry.finish_syncs([], NOW)
+    assert registry.list_syncs() == []
+
+
+def test_a_sync_whose_wallet_is_gone_ends_without_a_trace(registry: Registry) -> None:
+    """Among others that are recorded."""
+    ids = registry.start_syncs("run", ["bitcoin:a", "bitcoin:b"], "refresh", NOW)
+    registry.delete_wallet("bitcoin:a")
+    registry.finish_syncs([SyncEnd(one, "unchanged", 0, 0, 0, "") for one in ids.values()], LATER)
+    assert [(one.wallet_id, one.outcome) for one in registry.list_syncs()] == [("bitcoin:b", "unchanged")]
+
+
+def test_the_syncs_of_ten_thousand_wallets_are_quick(registry: Registry) -> None:
+    """They start and end within seconds, in two transactions."""
+    wallets = [f"bitcoin:1{number:033}" for number in range(10_000)]
+    started = time.perf_counter()
+    ids = registry.start_syncs("run", wallets, "refresh", NOW)
+    registry.finish_syncs([SyncEnd(ids[one], "succeeded", 1, 1, 1, "") for one in wallets], LATER)
+    assert time.perf_counter() - started < 10
+    assert {one.outcome for one in registry.list_syncs(limit=20_000)} == {"succeeded"}
