@@ -101,7 +101,11 @@ class SyncError(CointrackerError):
 
 
 class MismatchError(SyncError):
-    """The sum of a wallet's changes is not the balance the chain reports."""
+    """The sum of a wallet's changes is not the balance the chain reports; ``is_new`` unless that was known before."""
+
+    def __init__(self, message: str, *, is_new: bool = True) -> None:
+        super().__init__(message)
+        self.is_new = is_new
 
 
 class ChannelError(CointrackerError):

@@ -19,16 +19,19 @@ from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.inbox.rows import Decision
 from cointracker_pipeline.inbox.take import Taken, preview, take_file
 from cointracker_pipeline.notifications import deliver, open_channel, take_turn
-from cointracker_pipeline.reports.daily_balances import derive_wallet
+from cointracker_pipeline.recorder import Recorder
+from cointracker_pipeline.reports.daily_balances import derive_wallets
 from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio
 from cointracker_pipeline.reports.proofs import LAWS, Breach
 from cointracker_pipeline.settings import Settings, load_settings
 from cointracker_pipeline.storage.registry import Registry
-from cointracker_pipeline.storage.warehouse import Warehouse, delete_wallet_rows
-from cointracker_pipeline.sync.check import Check
+from cointracker_pipeline.storage.warehouse import Warehouse, delete_wallet_rows, read_current
+from cointracker_pipeline.sync.check import Checked, find_due
+from cointracker_pipeline.sync.desk import Desk, Outcome
 from cointracker_pipeline.sync.progress import Progress
-from cointracker_pipeline.sync.refresh import Outcome, Refresher
-from cointracker_pipeline.sync.run import Failure, Report, sync_wallets
+from cointracker_pipeline.sync.report import Failure, Report
+from cointracker_pipeline.sync.run import sync_wallets
+from cointracker_pipeline.sync.subject import LONG_AGO, Subject
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,11 +64,6 @@ class Pipeline:
         if self._client is None:
             self._client = open_client(self.settings, self.registry.ledger)
         return self._client
-
-    @property
-    def shares_requests(self) -> bool:
-        """Whether one request may name several addresses, which tells the service that they belong together."""
-        return self.settings.batch_addresses == "always"
 
     def add_wallets(self, wallets: Sequence[TrackedWallet], asked_by: str) -> list[bool]:
         """Register wallets and ask for the first sync of the new ones; tell which were new."""
@@ -113,11 +111,18 @@ class Pipeline:
         chain = find_chain(loose.chain)
         return Wallet(chain.name, chain.parse_address(loose.address))
 
-    def find_due(self, progress: Progress) -> list[Wallet]:
-        """Return the wallets that need a refresh now, asking the chain as cheaply as it can be asked."""
-        wallets = [one.wallet for one in self.registry.list_wallets()]
-        check = Check(self.client, self.warehouse, self.clock, progress, share_requests=self.shares_requests)
-        return check.find_due(wallets, self.chains)
+    def find_due(self, progress: Progress, *, sweep: bool = False) -> Checked:
+        """Return the wallets that need a refresh now, asking the chain as cheaply as it can be asked.
+
+        ``sweep`` looks at the counters of some of the others as well.
+        """
+        return find_due(
+            self._desk(progress),
+            self._subjects([one.wallet for one in self.registry.list_wallets()]),
+            self.chains,
+            sharing=self.settings.batch_addresses,
+            sweep_fraction=self.settings.sweep_fraction if sweep else 0,
+        )
 
     def sync(
         self,
@@ -132,14 +137,14 @@ class Pipeline:
 
         A wallet that was deleted meanwhile leaves nothing behind.
         """
-        refresher = Refresher(self.client, self.warehouse, (derive_wallet,), self.clock, progress)
+        recorder = Recorder(self.registry, run_id, "resync" if full else "refresh", self.clock, tell)
         report = sync_wallets(
-            wallets,
+            self._subjects(wallets),
             self.chains,
-            refresher,
-            self._recorder(run_id, tell, full=full),
+            self._desk(progress),
+            recorder,
             full=full,
-            share_requests=self.shares_requests,
+            sharing=self.settings.batch_addresses,
         )
         tracked = {one.wallet_id for one in self.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
         for wallet in wallets:
@@ -213,35 +218,22 @@ class Pipeline:
     def _save(self, wallets: list[TrackedWallet], asked_by: str) -> None:
         self.add_wallets(wallets, asked_by)
 
-    def _recorder(
-        self, run_id: str, tell: Callable[[Outcome | Failure], None], *, full: bool
-    ) -> Callable[[Wallet], Callable[[Outcome | Failure], None]]:
-        kind = "resync" if full else "refresh"
+    def _desk(self, progress: Progress) -> Desk:
+        return Desk(self.client, self.warehouse, (derive_wallets,), self.clock, progress)
 
-        def begin(wallet: Wallet) -> Callable[[Outcome | Failure], None]:
-            sync_id = self.registry.start_sync(run_id, wallet.wallet_id, kind, self.clock())
-
-            def end(result: Outcome | Failure) -> None:
-                self._record(sync_id, result)
-                tell(result)
-
-            return end
-
-        return begin
-
-    def _record(self, sync_id: int, result: Outcome | Failure) -> None:
-        if isinstance(result, Failure):
-            self.registry.finish_sync(sync_id, "failed", 0, 0, 0, result.reason, self.clock())
-            return
-        self.registry.finish_sync(
-            sync_id,
-            "succeeded" if result.changed else "unchanged",
-            result.rows_added,
-            result.pages,
-            result.millipoints,
-            "",
-            self.clock(),
-        )
+    def _subjects(self, wallets: Sequence[Wallet]) -> list[Subject]:
+        """Return wallets with their owners and since when each has waited."""
+        tracked = {one.wallet: one for one in self.registry.find_wallets(one.wallet_id for one in wallets)}
+        with self.warehouse.transaction() as connection:
+            current = read_current(connection, [one.wallet_id for one in wallets])
+        return [
+            Subject(
+                wallet,
+                tracked[wallet].owner if wallet in tracked else "",
+                current.get(wallet.wallet_id) or (wallet in tracked and tracked[wallet].added_at) or LONG_AGO,
+            )
+            for wallet in wallets
+        ]
 
 
 @contextmanager

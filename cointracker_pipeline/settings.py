@@ -36,9 +36,10 @@ class Settings(BaseSettings):
     )
     retry_seconds: float = Field(1, ge=0, validation_alias=_variable("BLOCKCHAIR_RETRY_SECONDS"))
     registry_url: str | None = Field(None, validation_alias=_variable("COINTRACKER_REGISTRY_URL"))
-    batch_addresses: Literal["always", "never"] = Field(
+    batch_addresses: Literal["always", "same-owner", "never"] = Field(
         "always", validation_alias=_variable("COINTRACKER_BATCH_ADDRESSES")
     )
+    sweep_fraction: float = Field(1 / 7, ge=0, le=1, validation_alias=_variable("COINTRACKER_SWEEP_FRACTION"))
     nightly_cron: str = Field("0 2 * * *", validation_alias=_variable("COINTRACKER_NIGHTLY_CRON"))
     nightly_enabled: bool = Field(True, validation_alias=_variable("COINTRACKER_NIGHTLY_ENABLED"))
     sensor_seconds: int = Field(10, ge=1, validation_alias=_variable("COINTRACKER_SENSOR_SECONDS"))

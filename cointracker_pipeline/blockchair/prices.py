@@ -6,24 +6,30 @@ wins over these.
 
 from decimal import ROUND_CEILING, Decimal
 
+from cointracker_pipeline.domain.price_list import PriceList
+
 MILLIPOINTS = 1000
+
+PRICES = PriceList(first=1_000, each_more=100, details=1_000, balances=1_000, each_balance=1)
+"""Sections "Address and extended public key (xpub) info" and "Address balance mass check"."""
+
 # No request of ours costs more; a larger figure is a fault of the answer, not a price.
 _MOST_POINTS = 1_000_000
 
 
 def price_address(*, details: bool) -> int:
     """One address: 1 point, and 1 more with transaction details (section "Address and … (xpub) info")."""
-    return (2 if details else 1) * MILLIPOINTS
+    return price_addresses(1, details=details)
 
 
 def price_addresses(count: int, *, details: bool) -> int:
     """A set of addresses: 1 point and 0.1 for each after the first, details 1 more (same section)."""
-    return price_address(details=details) + 100 * (count - 1)
+    return PRICES.price_rows(count) if details else PRICES.price_counters(count)
 
 
 def price_balances(count: int) -> int:
     """Balances of many addresses: 1 point and 0.001 for each (section "Address balance mass check")."""
-    return MILLIPOINTS + count
+    return PRICES.price_balances(count)
 
 
 def price_stats() -> int:

@@ -8,8 +8,8 @@ from cointracker_pipeline.defs.metadata import describe_outcome
 from cointracker_pipeline.defs.partitions import list_shown
 from cointracker_pipeline.defs.planned import plan_partitions
 from cointracker_pipeline.pipeline import Pipeline
-from cointracker_pipeline.sync.refresh import Outcome
-from cointracker_pipeline.sync.run import Failure
+from cointracker_pipeline.sync.desk import Outcome
+from cointracker_pipeline.sync.report import Failure
 
 
 class Events:

@@ -99,7 +99,7 @@ def jobs() -> dg.Definitions:
         job=refresh,
         cron_schedule=settings.nightly_cron,
         execution_timezone="UTC",
-        run_config={"ops": {"wallet_sync": {"config": {"all_due": True}}}},
+        run_config={"ops": {"wallet_sync": {"config": {"all_due": True, "sweep": True}}}},
         default_status=(
             dg.DefaultScheduleStatus.RUNNING if settings.nightly_enabled else dg.DefaultScheduleStatus.STOPPED
         ),

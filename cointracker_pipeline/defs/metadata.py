@@ -11,7 +11,7 @@ from cointracker_pipeline.domain.transaction import Transaction
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.reports.chart import read_daily, render_chart
 from cointracker_pipeline.storage.warehouse import read_newest
-from cointracker_pipeline.sync.refresh import Outcome
+from cointracker_pipeline.sync.desk import Outcome
 
 NEWEST_ROWS = 10
 

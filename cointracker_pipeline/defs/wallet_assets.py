@@ -1,6 +1,7 @@
 """Wallets as assets: one step brings any number of them up to date, and each is shown on its own."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import dagster as dg
 
@@ -11,20 +12,23 @@ from cointracker_pipeline.defs.partitions import WALLETS, add_partitions, list_s
 from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.domain.amount import render_points
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
-from cointracker_pipeline.errors import InputError
+from cointracker_pipeline.errors import InputError, QuotaError
 from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.progress import Progress
-from cointracker_pipeline.sync.run import Report
+from cointracker_pipeline.sync.report import Report
 
 
 class SyncConfig(dg.Config):
     """Which wallets a run without partitions refreshes: those named, and with ``all_due`` all that are due.
 
+    ``sweep`` looks at the counters of a part of the others, as every night.
     ``full`` reads whole histories again; ``requests`` are the ids of the registry's requests this run answers.
     """
 
     wallets: list[str] = []
     all_due: bool = False
+    sweep: bool = False
     full: bool = False
     requests: list[int] = []
 
@@ -77,29 +81,43 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         progress = pipeline.progress()
         by_partition = context.has_partition_key or context.has_partition_key_range
         opened.reconcile()
-        wallets, refused = _choose(context, opened, config, progress, by_partition=by_partition)
+        chosen = _choose(context, opened, config, progress, by_partition=by_partition)
         events = Events(context, opened, log_unchanged=by_partition)
-        context.log.info(f"Refreshing {len(wallets)} wallets" + (" from scratch" if config.full else ""))
-        report = opened.sync(wallets, context.run.run_id, events.tell, progress, full=config.full)
+        context.log.info(f"Refreshing {len(chosen.wallets)} wallets" + (" from scratch" if config.full else ""))
+        report = opened.sync(chosen.wallets, context.run.run_id, events.tell, progress, full=config.full)
+        if chosen.stopped and not report.stopped:
+            report.stopped, report.resume_at = str(chosen.stopped), chosen.stopped.resume_at
         log_checks(context, opened)
-        _close(context, events, report, refused, progress)
+        _close(context, events, report, chosen.refused, progress)
     return
     yield  # a generator that yields no output: an output would mark every wallet of the run as materialized
 
 
+@dataclass(slots=True)
+class _Chosen:
+    """The wallets to refresh, why a name is not one of them, and what ended the search for due ones early."""
+
+    wallets: list[Wallet]
+    refused: dict[str, str]
+    stopped: QuotaError | None = None
+
+
 def _choose(
     context: dg.AssetExecutionContext, pipeline: Pipeline, config: SyncConfig, progress: Progress, *, by_partition: bool
-) -> tuple[list[Wallet], dict[str, str]]:
-    """Return the wallets to refresh, each tracked and a partition, and why a name is not one of them."""
+) -> _Chosen:
+    """Return the wallets to refresh, each tracked and a partition."""
     named, refused = _parse(pipeline, context.partition_keys if by_partition else config.wallets)
     if config.requests:  # whoever was deleted after being asked for stays deleted
         named = [wallet for wallet in named if pipeline.registry.has_wallet(wallet.wallet_id)]
-    due = _find_due(context, pipeline, progress) if config.all_due and not by_partition else []
-    wallets = list(dict.fromkeys([*named, *due]))
-    new = [TrackedWallet(wallet) for wallet in wallets if not pipeline.registry.has_wallet(wallet.wallet_id)]
+    checked = Checked()
+    if config.all_due and not by_partition:
+        checked = _find_due(context, pipeline, progress, sweep=config.sweep)
+    wallets = list(dict.fromkeys([*named, *checked.due]))
+    known = {one.wallet_id for one in pipeline.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
+    new = [TrackedWallet(wallet) for wallet in wallets if wallet.wallet_id not in known]
     pipeline.registry.add_wallets(new, pipeline.clock())
     add_partitions(context.instance, [wallet.wallet_id for wallet in wallets])
-    return wallets, refused
+    return _Chosen(wallets, refused, checked.stopped)
 
 
 def _parse(pipeline: Pipeline, names: Sequence[str]) -> tuple[list[Wallet], dict[str, str]]:
@@ -112,30 +130,42 @@ def _parse(pipeline: Pipeline, names: Sequence[str]) -> tuple[list[Wallet], dict
     return wallets, refused
 
 
-def _find_due(context: dg.AssetExecutionContext, pipeline: Pipeline, progress: Progress) -> list[Wallet]:
+def _find_due(context: dg.AssetExecutionContext, pipeline: Pipeline, progress: Progress, *, sweep: bool) -> Checked:
     """Return what is due, and what Dagster shows as failed although nothing moved: only a refresh heals that."""
     failed = list_shown(context.instance, "FAILED", context.selected_asset_keys)
     shown = [one.wallet for one in pipeline.registry.list_wallets() if one.wallet_id in failed]
-    return [*pipeline.find_due(progress), *shown]
+    checked = pipeline.find_due(progress, sweep=sweep)
+    return Checked(list(dict.fromkeys([*checked.due, *shown])), checked.stopped)
 
 
 def _close(
     context: dg.AssetExecutionContext, events: Events, report: Report, refused: Mapping[str, str], progress: Progress
 ) -> None:
+    """Tell how the run ended; it fails if a wallet failed, not if some only wait for points."""
     changed = sum(one.changed for one in report.outcomes)
     context.log.info(
         f"{len(report.outcomes)} wallets up to date, {changed} of them changed; {progress.rows} rows added in "
         f"{progress.pages} pages for {render_points(progress.millipoints)} points"
     )
-    reasons = {**refused, **{one.wallet.wallet_id: one.reason for one in report.failures}}
-    if not reasons:
+    reasons = {**refused, **{one.wallet.wallet_id: one.reason for one in report.failed}}
+    if report.resume_at and not reasons:
+        context.log.warning(
+            f"{len(report.waiting)} wallets wait for points: {report.stopped} The next scheduled run goes on with them."
+        )
         return
-    events.plan_failed([one.wallet.wallet_id for one in report.failures if one.reached])
-    unreached = sum(not one.reached for one in report.failures)
+    if not reasons and not report.waiting:
+        return
+    events.plan_failed([one.wallet.wallet_id for one in report.failed])
+    total = len(reasons) + len(report.waiting) + len(report.outcomes)
     raise dg.Failure(
-        f"{len(reasons) - unreached} of {len(reasons) + len(report.outcomes)} wallets failed"
-        + (f", {unreached} were not reached" if unreached else "")
+        f"{len(reasons)} of {total} wallets failed"
+        + (f", {len(report.waiting)} were not reached" if report.waiting else "")
         + f". {report.stopped or next(iter(reasons.values()))}",
-        metadata={"failed": dg.MetadataValue.json(reasons), "stopped": report.stopped or "no"},
+        metadata={
+            "failed": dg.MetadataValue.json(
+                {**reasons, **{one.wallet.wallet_id: one.reason for one in report.waiting}}
+            ),
+            "stopped": report.stopped or "no",
+        },
         allow_retries=False,
     )

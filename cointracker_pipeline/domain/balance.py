@@ -8,12 +8,26 @@ from cointracker_pipeline.domain.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
+class Counters:
+    """The chain's counters of a wallet's confirmed history; any movement moves one of them, a balance may return."""
+
+    received: int
+    spent: int
+    output_count: int
+    unspent_output_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChainFigures:
-    """What the chain itself says about the confirmed history of a wallet at ``tip_height``."""
+    """What the chain itself says about the confirmed history of a wallet at ``tip_height``.
+
+    ``counters`` are ``None`` where unconfirmed transactions are part of them.
+    """
 
     tip_height: int
     balance: int
     transaction_count: int | None
+    counters: Counters | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,12 @@ def confirmed_figures(tip_height: int, summary: Summary, pending: tuple[Transact
     The API's totals include unconfirmed transactions unless only confirmed ones were asked for (Blockchair API
     v2, Address info); ``balance_change`` of every row, unconfirmed ones included, then sums to ``balance``.
     """
-    if summary.confirmed_only:
-        return ChainFigures(tip_height, summary.balance, summary.transaction_count)
+    if summary.confirmed_only or not pending:
+        return ChainFigures(tip_height, summary.balance, summary.transaction_count, read_counters_of(summary))
     count = None if summary.transaction_count is None else summary.transaction_count - len(pending)
     return ChainFigures(tip_height, summary.balance - sum(row.balance_change for row in pending), count)
+
+
+def read_counters_of(summary: Summary) -> Counters:
+    """Return the counters of an answer."""
+    return Counters(summary.received, summary.spent, summary.output_count, summary.unspent_output_count)

@@ -9,8 +9,12 @@ from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 class ChainReader(Protocol):
     """Reads a chain through Blockchair; every call is paid from the budget.
 
-    Raises: ProviderError and what is under it.
+    It may be asked from several threads at once. Raises: ProviderError and what is under it.
     """
+
+    @property
+    def parallel_requests(self) -> int:
+        """How many requests it makes sense to have in flight right now, at least 1."""
 
     def fetch_page(
         self, chain: "Blockchain", address: str, *, offset: int, limit: int, confirmed_only: bool

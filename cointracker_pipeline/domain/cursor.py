@@ -77,11 +77,11 @@ def advance(cursor: Cursor, page: HistoryPage, *, reorg_limit: int, is_end: bool
     """
     walk = cursor.walk or begin_walk(cursor, page.tip_height, reorg_limit)
     confirmed = tuple(row for row in page.transactions if row.block_height is not None)
-    pending = None if page.summary.confirmed_only else _unconfirmed(page)
+    pending = None if page.summary.confirmed_only else page.pending
     if _leaves_gap(walk, confirmed):
         return _step_back(cursor, walk)
     if (
-        not confirmed and not page.is_last and page.shared_lowest is None
+        not confirmed and not page.is_last and page.shared_floor is None
     ):  # as many are waiting as a page holds: nothing is known of the rest yet
         return Step(replace(cursor, walk=walk), (), 0, 0, pending, finished=False)
     lowest = page.lowest_height
@@ -90,7 +90,8 @@ def advance(cursor: Cursor, page: HistoryPage, *, reorg_limit: int, is_end: bool
     replace_from = walk.stop_height + 1 if complete else max(lowest, walk.stop_height + 1)
     rows = tuple(row for row in confirmed if row.block_height is not None and row.block_height >= replace_from)
     floor = replace_from if walk.floor_height is None else min(walk.floor_height, replace_from)
-    onward = replace(walk, floor_height=floor, rows_read=page.offset + len(confirmed))
+    read = sum(row.block_height >= lowest for row in confirmed if row.block_height is not None)
+    onward = replace(walk, floor_height=floor, rows_read=page.offset + read)
     after = (
         Cursor(cursor.wallet_id, walk.tip_height, complete and cursor.reachable, None)
         if finished
@@ -103,10 +104,6 @@ def begin_walk(cursor: Cursor, tip_height: int, reorg_limit: int) -> Walk:
     """Return a walk from the tip down to what can no longer change since the last complete one."""
     stop = -1 if cursor.complete_height is None else max(-1, cursor.complete_height - reorg_limit)
     return Walk(tip_height, stop, None, 0)
-
-
-def _unconfirmed(page: HistoryPage) -> tuple[Transaction, ...]:
-    return tuple(row for row in page.transactions if row.block_height is None)
 
 
 def _leaves_gap(walk: Walk, confirmed: tuple[Transaction, ...]) -> bool:

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from cointracker_pipeline.domain.transaction import Transaction
 
+DISORDER_SECONDS = 7_200
+"""How much a block's time may be ahead of the clock, by Bitcoin's consensus: a list by time is not quite by height."""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -33,8 +36,8 @@ class Summary:
 class HistoryPage:
     """One page of one address's history, newest first, as of ``tip_height``.
 
-    ``millipoints`` is what the API charged for it, in thousandths of a point. ``shared_lowest`` is the height of the
-    oldest row of an answer about several addresses that was cut off: above it this address's rows are complete.
+    ``millipoints`` is what the API charged for it, in thousandths of a point. ``shared_floor`` is known of an answer
+    about several addresses that was cut off: at and above it this address's rows are complete.
     """
 
     tip_height: int
@@ -43,12 +46,17 @@ class HistoryPage:
     offset: int
     limit: int
     millipoints: int
-    shared_lowest: int | None = None
+    shared_floor: int | None = None
+
+    @property
+    def pending(self) -> tuple[Transaction, ...]:
+        """The unconfirmed rows of the page."""
+        return tuple(row for row in self.transactions if row.block_height is None)
 
     @property
     def is_last(self) -> bool:
         """Whether the history ends on this page."""
-        if self.shared_lowest is not None:
+        if self.shared_floor is not None:
             return self._reaches_first_transaction
         if len(self.transactions) < self.limit:
             return True
@@ -58,8 +66,8 @@ class HistoryPage:
     @property
     def lowest_height(self) -> int:
         """The height above which this page shows every confirmed row; -1 for a page without any."""
-        if self.shared_lowest is not None:
-            return self.shared_lowest
+        if self.shared_floor is not None:
+            return self.shared_floor
         return min((row.block_height for row in self.transactions if row.block_height is not None), default=-1)
 
     @property
@@ -68,7 +76,7 @@ class HistoryPage:
         if self.summary.output_count == 0:
             return True
         oldest = min(self.transactions, key=lambda row: row.block_time, default=None)
-        if oldest is None or oldest.block_height is None or oldest.block_height <= self.lowest_height:
+        if oldest is None or oldest.block_height is None or oldest.block_height < self.lowest_height:
             return False
         return self.summary.first_seen is not None and oldest.block_time <= self.summary.first_seen
 
@@ -88,16 +96,18 @@ class SetPage:
     limit: int
     millipoints: int
 
-    def pages(self) -> dict[str, HistoryPage]:
+    def pages(self, block_seconds: int) -> dict[str, HistoryPage]:
         """Return each address's own page, empty when the tip is not known.
 
-        The merged rows are newest first: where they are cut off, each address is shown down to the height of the
-        oldest of them all. The price is shared evenly, the first address bearing what does not divide.
+        The merged rows are newest first, whether by height or by time is not documented: where they are cut off,
+        each address is shown down to the height of the oldest of them all, and as many blocks above it as times may
+        be out of order. The price is shared evenly, the first address bearing what does not divide.
         """
         if self.tip_height is None:
             return {}
         share, rest = divmod(self.millipoints, len(self.summaries))
-        lowest = None if self.row_count < self.limit else self._lowest_height()
+        disorder = -(-DISORDER_SECONDS // block_seconds)
+        floor = None if self.row_count < self.limit else self._lowest_height() + disorder
         return {
             address: HistoryPage(
                 self.tip_height,
@@ -106,7 +116,7 @@ class SetPage:
                 0,
                 self.limit,
                 share + (rest if place == 0 else 0),
-                lowest,
+                floor,
             )
             for place, (address, summary) in enumerate(self.summaries.items())
         }

@@ -1,60 +1,150 @@
-"""Which wallets are due: the cheapest question first."""
+"""Which wallets are due: the cheapest questions first, in tiers."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 
-from cointracker_pipeline.domain.chain import Blockchain, ChainReader
+from cointracker_pipeline.blockchair.prices import PRICES
+from cointracker_pipeline.domain.balance import Counters, read_counters_of
+from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import Wallet
-from cointracker_pipeline.storage.warehouse import Warehouse, confirm_unchanged, read_standings
-from cointracker_pipeline.sync.progress import Progress
+from cointracker_pipeline.errors import QuotaError
+from cointracker_pipeline.storage.warehouse import (
+    Standing,
+    confirm_counters,
+    confirm_unchanged,
+    read_counters,
+    read_standings,
+)
+from cointracker_pipeline.sync.desk import Desk
+from cointracker_pipeline.sync.need import Need
+from cointracker_pipeline.sync.pack import pack
+from cointracker_pipeline.sync.sharing import Sharing, group_needs
+from cointracker_pipeline.sync.subject import Subject
+
+NEVER = datetime(2009, 1, 3)  # noqa: DTZ001 - as the warehouse's times: UTC without a zone
+"""When counters were looked at that never were."""
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """Finds out which wallets changed; with ``share_requests`` false no request names more than one address."""
+class Assessed:
+    """What is known of one chain's wallets before anything is asked.
 
-    reader: ChainReader
-    warehouse: Warehouse
-    clock: Callable[[], datetime]
-    progress: Progress
-    share_requests: bool = True
+    ``due`` need a refresh whatever the chain says, ``settled`` only if it reports something else, and the counters
+    of ``swept``, which are among those, are looked at in this round of the sweep.
+    """
 
-    def find_due(self, wallets: Sequence[Wallet], chains: Mapping[str, Blockchain]) -> list[Wallet]:
-        """Return the wallets that need a refresh, in the given order.
+    chain: Blockchain
+    due: tuple[Subject, ...]
+    settled: Mapping[Wallet, Standing]
+    owners: Mapping[Wallet, str]
+    swept: tuple[Wallet, ...]
 
-        A wallet is due without asking when its history is incomplete, unproven, or has rows that may still change.
-        One balance request for each chain (up to 25,000 addresses for 26 points; Blockchair API v2, Address balance
-        mass check) finds those of the others whose balance moved. Equal balances are noted as checked.
+    def share(self, wallets: Iterable[Wallet], sharing: Sharing) -> list[list[Wallet]]:
+        """Return wallets in groups that may be named in one request."""
+        needs = [Need(wallet, 0, owner=self.owners[wallet]) for wallet in wallets]
+        return [[need.wallet for need in group] for group in group_needs(needs, sharing)]
 
-        Raises: ProviderError when the API fails.
-        """
-        due: set[Wallet] = set()
-        for name, chain in chains.items():
-            of_chain = [wallet for wallet in wallets if wallet.chain == name]
-            if of_chain:
-                due.update(self._due_of_chain(of_chain, chain))
-        return [wallet for wallet in wallets if wallet in due]
 
-    def _due_of_chain(self, wallets: Sequence[Wallet], chain: Blockchain) -> set[Wallet]:
-        with self.warehouse.transaction() as connection:
-            standings = read_standings(connection, [wallet.wallet_id for wallet in wallets], chain.reorg_limit)
-        settled = {
-            wallet: standing.balance
-            for wallet in wallets
-            if (standing := standings.get(wallet.wallet_id)) and standing.proven and not standing.unsettled
-        }
-        due = set(wallets) - set(settled)
-        asked, size = list(settled), chain.mass_check_limit if self.share_requests else 1
-        for start in range(0, len(asked), size):
-            due |= self._moved(asked[start : start + size], settled, chain)
-        return due
+@dataclass(slots=True)
+class Checked:
+    """The wallets that need a refresh, in the given order; ``stopped`` when the points did not suffice to ask on."""
 
-    def _moved(self, batch: Sequence[Wallet], settled: Mapping[Wallet, int], chain: Blockchain) -> set[Wallet]:
-        answer = self.reader.fetch_balances(chain, [wallet.address for wallet in batch])
-        self.progress.add_check(answer.millipoints)
-        moved = {wallet for wallet in batch if answer.by_address[wallet.address] != settled[wallet]}
-        with self.warehouse.transaction() as connection:
-            same = [wallet.wallet_id for wallet in batch if wallet not in moved]
-            confirm_unchanged(connection, same, answer.tip_height, self.clock())
-        return moved
+    due: list[Wallet] = field(default_factory=list)
+    stopped: QuotaError | None = None
+
+
+def assess(desk: Desk, subjects: Sequence[Subject], chain: Blockchain, sweep_fraction: float) -> Assessed:
+    """Return who is due without asking, who is to be checked, and whose turn in the sweep it is.
+
+    A wallet is due without asking when its history is incomplete, unproven, or has rows that may still change. The
+    sweep takes a fraction of the others, those whose counters were looked at the longest ago.
+    """
+    of_chain = [one for one in subjects if one.wallet.chain == chain.name]
+    ids = [one.wallet.wallet_id for one in of_chain]
+    with desk.warehouse.transaction() as connection:
+        standings = read_standings(connection, ids, chain.reorg_limit)
+        looked_at = {key: at for key, (_, at) in read_counters(connection, ids).items()} if sweep_fraction else {}
+    settled = {
+        one.wallet: standing
+        for one in of_chain
+        if (standing := standings.get(one.wallet.wallet_id)) and standing.settled
+    }
+    oldest_first = sorted(settled, key=lambda wallet: looked_at.get(wallet.wallet_id, NEVER))
+    return Assessed(
+        chain,
+        tuple(one for one in of_chain if one.wallet not in settled),
+        settled,
+        {one.wallet: one.owner for one in of_chain},
+        tuple(oldest_first[: ceil(len(settled) * sweep_fraction)]),
+    )
+
+
+def find_due(
+    desk: Desk,
+    subjects: Sequence[Subject],
+    chains: Mapping[str, Blockchain],
+    *,
+    sharing: Sharing = "always",
+    sweep_fraction: float = 0,
+) -> Checked:
+    """Return the wallets that need a refresh, asking as cheaply as it can be asked.
+
+    One balance request for each chain (up to 25,000 addresses for 26 points; Blockchair API v2, Address balance mass
+    check) finds those whose balance moved. A balance may also return to what it was: the sweep looks at the counters
+    of some of the others, which move with every transaction. What is unchanged is noted as checked.
+
+    Raises: ProviderError when the API fails, but for points that are spent.
+    """
+    checked, due = Checked(), set[Wallet]()
+    try:
+        for name in dict.fromkeys(one.wallet.chain for one in subjects):
+            if name in chains:
+                assessed = assess(desk, subjects, chains[name], sweep_fraction)
+                due.update(one.wallet for one in assessed.due)
+                _check(desk, assessed, sharing, due)
+                _sweep(desk, assessed, sharing, due)
+    except QuotaError as error:
+        checked.stopped = error
+    checked.due = [one.wallet for one in subjects if one.wallet in due]
+    return checked
+
+
+def _check(desk: Desk, assessed: Assessed, sharing: Sharing, due: set[Wallet]) -> None:
+    """Ask for the balances of all settled wallets."""
+    chain = assessed.chain
+    for group in assessed.share(assessed.settled, sharing):
+        for start in range(0, len(group), chain.mass_check_limit):
+            batch = group[start : start + chain.mass_check_limit]
+            answer = desk.reader.fetch_balances(chain, [wallet.address for wallet in batch])
+            desk.progress.add_check(answer.millipoints)
+            moved = {one for one in batch if answer.by_address[one.address] != assessed.settled[one].chain_balance}
+            due |= moved
+            with desk.warehouse.transaction() as connection:
+                same = [wallet.wallet_id for wallet in batch if wallet not in moved]
+                confirm_unchanged(connection, same, answer.tip_height, desk.clock())
+
+
+def _sweep(desk: Desk, assessed: Assessed, sharing: Sharing, due: set[Wallet]) -> None:
+    """Ask for the counters of the wallets whose turn it is; one of which none are known is due."""
+    with desk.warehouse.transaction() as connection:
+        known = read_counters(connection, [wallet.wallet_id for wallet in assessed.swept])
+    due.update(wallet for wallet in assessed.swept if wallet.wallet_id not in known)
+    asked = [Need(one, 0, owner=assessed.owners[one]) for one in assessed.swept if one not in due]
+    for company in group_needs(asked, sharing):
+        for group in pack(company, assessed.chain, PRICES):
+            wallets = [need.wallet for need in group]
+            due |= _look_at(desk, assessed.chain, wallets, {one: known[one.wallet_id][0] for one in wallets})
+
+
+def _look_at(desk: Desk, chain: Blockchain, wallets: Sequence[Wallet], known: Mapping[Wallet, Counters]) -> set[Wallet]:
+    """Return the wallets whose counters are no longer what they were."""
+    answer = desk.reader.fetch_set(chain, [one.address for one in wallets], limit=0, confirmed_only=True)
+    desk.progress.add_check(answer.millipoints)
+    moved = {one for one in wallets if read_counters_of(answer.summaries[one.address]) != known[one]}
+    if answer.tip_height is not None:
+        with desk.warehouse.transaction() as connection:
+            same = [one.wallet_id for one in wallets if one not in moved]
+            confirm_counters(connection, same, answer.tip_height, desk.clock())
+    return moved

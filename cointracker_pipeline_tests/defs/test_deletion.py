@@ -92,5 +92,5 @@ def test_a_wallet_deleted_during_a_sync_leaves_nothing(stage: Stage) -> None:
         report = pipeline.sync(wallets, "run", delete_second, Progress())
         assert len(report.outcomes) == 2
         with pipeline.warehouse.transaction() as connection:
-            assert read_totals(connection, first).transaction_count > 0
+            assert read_totals(connection, [first])[first].transaction_count > 0
     assert count_rows(stage, second) == 0

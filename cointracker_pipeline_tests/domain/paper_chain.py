@@ -47,6 +47,11 @@ class PaperChain:
     asked: list[Asked] = field(default_factory=list)
     balance_error: int = 0
 
+    @property
+    def parallel_requests(self) -> int:
+        """One page after the other."""
+        return 1
+
     def mine(self, *rows: Transaction, blocks: int = 1) -> None:
         """Find blocks; rows of theirs come on top, the newest last."""
         self.rows[:0] = reversed(rows)

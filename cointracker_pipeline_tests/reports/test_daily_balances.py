@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cointracker_pipeline.domain.transaction import Transaction
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.reports.chart import MOST_POINTS, read_daily
-from cointracker_pipeline.reports.daily_balances import derive_wallet
+from cointracker_pipeline.reports.daily_balances import derive_wallets
 from cointracker_pipeline.storage.warehouse import Connection, Warehouse
 from cointracker_pipeline_tests.domain.paper_chain import GENESIS
 from cointracker_pipeline_tests.storage.warehouse.storing import store_wallet
@@ -57,7 +57,7 @@ def test_days_are_what_plain_arithmetic_says(first: list[Transaction], second: l
         store_wallet(connection, OTHER, first)
         store_wallet(connection, WALLET, first)
         store_wallet(connection, WALLET, second)
-        derive_wallet(connection, WALLET.wallet_id)
+        derive_wallets(connection, [WALLET.wallet_id])
         assert stored_days(connection, WALLET) == days_of(second)
         assert stored_days(connection, OTHER) == days_of(first)
 

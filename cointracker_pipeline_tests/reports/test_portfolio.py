@@ -12,7 +12,7 @@ from cointracker_pipeline.domain.cursor import Cursor
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio
 from cointracker_pipeline.reports.wallet_balances import read_balances
-from cointracker_pipeline.storage.warehouse import Warehouse, prove_balance
+from cointracker_pipeline.storage.warehouse import Warehouse, prove_balances
 from cointracker_pipeline_tests.domain.paper_chain import make_row, make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import NOW, store_wallet
 
@@ -36,7 +36,7 @@ def test_a_holding_is_the_sum_of_its_wallets(held: dict[tuple[str, int], tuple[l
             store_wallet(connection, wallet, rows, [make_row("waits", None, waits)])
             if not agrees:
                 figures = ChainFigures(1_000, sum(changes) + 1, len(changes))
-                prove_balance(connection, wallet, Cursor(wallet.wallet_id, 1_000), figures, NOW)
+                prove_balances(connection, [(wallet, Cursor(wallet.wallet_id, 1_000), figures)], NOW)
         for _ in range(2):
             derive_portfolio(connection, CHAINS.values(), NOW)
         assert read_portfolio(connection) == [_expected(name, held) for name in sorted({chain for chain, _ in held})]

@@ -1,16 +1,22 @@
 """Syncs from a chain on paper into a real warehouse: for page sequences that must be exact."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
 from cointracker_pipeline.domain.chain import ChainReader
 from cointracker_pipeline.domain.cursor import Cursor
 from cointracker_pipeline.domain.wallet import Wallet
-from cointracker_pipeline.reports.daily_balances import derive_wallet
+from cointracker_pipeline.reports.daily_balances import derive_wallets
 from cointracker_pipeline.storage.warehouse import Warehouse, read_cursor
+from cointracker_pipeline.sync.desk import Desk as SyncDesk
+from cointracker_pipeline.sync.desk import Outcome
 from cointracker_pipeline.sync.progress import Progress
-from cointracker_pipeline.sync.refresh import Outcome, Refresher
+from cointracker_pipeline.sync.report import Failure
+from cointracker_pipeline.sync.run import sync_wallets
+from cointracker_pipeline.sync.subject import Subject
 from cointracker_pipeline_tests.domain.paper_chain import PaperChain
 from cointracker_pipeline_tests.sync.world import SMALL_BITCOIN
 
@@ -23,6 +29,16 @@ def read_clock() -> datetime:
     return NOW
 
 
+class Unwatched:
+    """Is told what happens to wallets and keeps nothing; a ``Watcher``."""
+
+    def begin(self, wallets: Sequence[Wallet]) -> None:
+        """Keep nothing."""
+
+    def end(self, results: Sequence[Outcome | Failure]) -> None:
+        """Keep nothing."""
+
+
 @dataclass(slots=True)
 class Desk:
     """One wallet on paper and the warehouse it is synced into."""
@@ -30,13 +46,15 @@ class Desk:
     warehouse: Warehouse
     paper: PaperChain = field(default_factory=PaperChain)
 
-    def refresher(self, reader: ChainReader | None = None) -> Refresher:
-        """Return what refreshes wallets from the paper, or from another reader."""
-        return Refresher(reader or self.paper, self.warehouse, (derive_wallet,), read_clock, Progress())
-
-    def refresh(self, *, full: bool = False, reader: ChainReader | None = None) -> Outcome:
-        """Refresh the wallet."""
-        return self.refresher(reader).refresh(WALLET, SMALL_BITCOIN, full=full)
+    def refresh(
+        self, *, full: bool = False, reader: ChainReader | None = None, chain: BitcoinLike = SMALL_BITCOIN
+    ) -> Outcome:
+        """Refresh the wallet from the paper, or from another reader; what it fails with is raised."""
+        desk = SyncDesk(reader or self.paper, self.warehouse, (derive_wallets,), read_clock, Progress())
+        report = sync_wallets([Subject(WALLET)], {chain.name: chain}, desk, Unwatched(), full=full)
+        for one in report.failures:
+            raise one.error
+        return report.outcomes[0]
 
     def asked(self) -> list[tuple[int, bool]]:
         """Return offset and whether only confirmed rows were asked for, of each page, and forget them."""

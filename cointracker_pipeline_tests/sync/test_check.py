@@ -42,7 +42,7 @@ def tamper(stand: Stand, sql: str, wallet: Wallet) -> None:
 def test_a_night_in_which_nothing_happened_costs_one_request_a_chain(stand: Stand) -> None:
     """And the price of that request: a point, and a thousandth for each address."""
     progress = Progress()
-    assert stand.pipeline.find_due(progress) == []
+    assert stand.pipeline.find_due(progress).due == []
     asked = stand.sandbox.control.requests()["requests"]
     assert sorted(one["path"] for one in asked) == ["/bitcoin/addresses/balances", "/litecoin/addresses/balances"]
     assert progress.millipoints == 2 * (1_000 + 4)
@@ -124,7 +124,7 @@ def test_wallets_never_read_are_due_in_their_order(stand: Stand) -> None:
         Wallet("bitcoin", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"),
     ]
     stand.track(*new)
-    assert set(stand.pipeline.find_due(Progress())) == set(new)
+    assert set(stand.pipeline.find_due(Progress()).due) == set(new)
     assert stand.sandbox.control.requests()["points"] == 2.008
 
 

@@ -2,34 +2,35 @@
 
 from collections.abc import Iterator, Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cointracker_pipeline.blockchair.prices import price_address, price_addresses
+from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.chains.bitcoin import CHAIN as BITCOIN
 from cointracker_pipeline.domain.wallet import Wallet
-from cointracker_pipeline.sync.pack import MOST_PATH_BYTES, Need, plan_sets
+from cointracker_pipeline.sync.need import Need
+from cointracker_pipeline.sync.pack import MOST_PATH_BYTES, pack, price_group
+from cointracker_pipeline.sync.plan import Task, plan_requests
+from cointracker_pipeline.sync.sharing import Sharing
 from cointracker_pipeline_tests.sync.world import SMALL_BITCOIN
 
 ROOM = SMALL_BITCOIN.page_limit
-
-rows = st.one_of(st.none(), st.integers(0, 2 * ROOM))
-
-
-def make_needs(lengths: Sequence[int | None], alone: Sequence[bool] = ()) -> list[Need]:
-    """Return one wallet for each length."""
-    flags = [*alone, *[False] * len(lengths)]
-    return [Need(Wallet("bitcoin", f"address-{place}"), length, flags[place]) for place, length in enumerate(lengths)]
+OWNERS = st.sampled_from(["", "ann", "bob"])
 
 
-def price(sets: Sequence[Sequence[Wallet]]) -> int:
-    """Return what the requests cost, a page for each wallet by itself."""
-    return sum(
-        price_address(details=True) if len(one) == 1 else price_addresses(len(one), details=True) for one in sets
-    )
+@st.composite
+def needs(draw: st.DrawFn, most: int = 6, longest: int = 4 * ROOM) -> list[Need]:
+    """Draw wallets of known length, some in the middle of a walk, some that must be alone."""
+    made = []
+    for place in range(draw(st.integers(0, most))):
+        rows = draw(st.integers(0, longest))
+        read = draw(st.sampled_from([0, 0, rows // 2]))
+        made.append(Need(Wallet("bitcoin", f"address-{place}"), rows, read, draw(st.booleans()), draw(OWNERS)))
+    return made
 
 
-def partitions(things: list[Need]) -> Iterator[list[list[Need]]]:
+def partitions(things: Sequence[Need]) -> Iterator[list[list[Need]]]:
     """Return every way to put things into groups."""
     if not things:
         yield []
@@ -41,49 +42,83 @@ def partitions(things: list[Need]) -> Iterator[list[list[Need]]]:
             yield [*groups[:place], [first, *group], *groups[place + 1 :]]
 
 
-def fits(group: Sequence[Need]) -> bool:
-    """Return whether wallets may share a request."""
-    together = not any(need.alone for need in group) and sum(need.most_rows or 0 for need in group) < ROOM
-    return len(group) == 1 or together
+def may_share(group: Sequence[Need], sharing: Sharing) -> bool:
+    """Return whether wallets may be named in one request, whose page all their rows fit."""
+    if len(group) == 1:
+        return True
+    same_owner = len({need.owner for need in group}) == 1 and group[0].owner != ""
+    allowed = sharing == "always" or (sharing == "same-owner" and same_owner)
+    return allowed and not any(need.alone for need in group) and sum(need.rows or 0 for need in group) < ROOM
 
 
-@given(st.lists(rows, max_size=40), st.lists(st.booleans(), max_size=40))
-def test_every_wallet_is_asked_for_once(lengths: list[int | None], alone: list[bool]) -> None:
-    """No wallet is left out, none is asked for twice, and those that must be alone are."""
-    needs = make_needs(lengths, alone)
-    sets = plan_sets(needs, SMALL_BITCOIN)
-    assert sorted(wallet for one in sets for wallet in one) == sorted(need.wallet for need in needs)
-    by_wallet = {need.wallet: need for need in needs}
-    assert all(fits([by_wallet[wallet] for wallet in one]) for one in sets)
-
-
-@settings(max_examples=60)
-@given(st.lists(st.one_of(st.none(), st.integers(0, ROOM)), max_size=6))
-def test_no_other_grouping_is_cheaper(lengths: list[int | None]) -> None:
-    """The plan costs no more than the best of all groupings."""
-    needs = make_needs(lengths)
+@settings(max_examples=150, deadline=None)
+@given(needs(), st.sampled_from(["never", "same-owner", "always"]))
+def test_no_other_plan_is_cheaper(due: list[Need], sharing: Sharing) -> None:
+    """The plan costs no more than the best of all groupings, and every wallet is asked for once."""
+    tasks = plan_requests(due, SMALL_BITCOIN, PRICES, sharing, [])
     best = min(
-        price([[need.wallet for need in group] for group in groups])
-        for groups in partitions(needs)
-        if all(fits(group) for group in groups)
+        sum(price_group(group, SMALL_BITCOIN, PRICES) for group in groups)
+        for groups in partitions(due)
+        if all(may_share(group, sharing) for group in groups)
     )
-    assert price(plan_sets(needs, SMALL_BITCOIN)) <= best
+    assert sum(task.millipoints for task in tasks) <= best
+    assert sorted(wallet for task in tasks for wallet in task.wallets) == sorted(need.wallet for need in due)
+    by_wallet = {need.wallet: need for need in due}
+    assert all(may_share([by_wallet[wallet] for wallet in task.wallets], sharing) for task in tasks)
+
+
+@settings(max_examples=60, deadline=None)
+@given(needs(most=60, longest=ROOM))
+def test_many_wallets_are_planned_within_what_may_be(due: list[Need]) -> None:
+    """However many there are: nobody is left out or mixed with whom he must not be."""
+    tasks = plan_requests(due, SMALL_BITCOIN, PRICES, "same-owner", [])
+    by_wallet = {need.wallet: need for need in due}
+    assert sorted(wallet for task in tasks for wallet in task.wallets) == sorted(by_wallet)
+    assert all(may_share([by_wallet[wallet] for wallet in task.wallets], "same-owner") for task in tasks)
+
+
+@given(needs(most=1, longest=40 * ROOM))
+def test_the_pages_of_a_walk_meet_and_reach_its_end(due: list[Need]) -> None:
+    """Each page begins with rows of the one before, the last is not full, and none is planned after that."""
+    for task in plan_requests(due, SMALL_BITCOIN, PRICES, "never", []):
+        (need,) = due
+        assert task.requests[0].offset <= need.read
+        for before, after in zip(task.requests, task.requests[1:], strict=False):
+            assert before.offset < after.offset < before.offset + before.limit <= (need.rows or 0)
+        assert task.requests[-1].offset + ROOM > (need.rows or 0)
+        assert all(request.millipoints == 2_000 for request in task.requests)
+
+
+def describe(task: Task) -> tuple[str, int, int | None, int]:
+    """Return what a task's first request says."""
+    (request,) = task.requests
+    return request.endpoint, len(request.addresses), request.rows, request.millipoints
+
+
+def test_a_plan_says_what_each_request_is() -> None:
+    """Endpoint, addresses, rows and points; unknown rows are told as unknown."""
+    known = [Need(Wallet("bitcoin", letter), 5) for letter in "abc"]
+    unknown = [Need(Wallet("bitcoin", letter)) for letter in "xy"]
+    tasks = plan_requests([*known, *unknown], BITCOIN, PRICES, "always", [])
+    assert sorted(map(describe, tasks), key=str) == [
+        ("addresses", 2, None, 2_100),
+        ("addresses", 3, 15, 2_200),
+    ]
 
 
 def test_a_set_is_cut_by_number_and_by_the_length_of_its_path() -> None:
     """At most a hundred addresses, and none so long that a server refuses the path."""
-    short = plan_sets(make_needs([1] * 250), BITCOIN)
-    assert [len(one) for one in short] == [100, 100, 50]
-    long = [Need(Wallet("bitcoin", f"{place:0>62}"), 1) for place in range(100)]
-    sets = plan_sets(long, BITCOIN)
-    assert all(sum(len(wallet.address) + 1 for wallet in one) <= MOST_PATH_BYTES for one in sets)
-    assert sum(len(one) for one in sets) == 100
+    short = pack([Need(Wallet("bitcoin", str(place)), 1) for place in range(250)], BITCOIN, PRICES)
+    assert sorted(map(len, short)) == [50, 100, 100]
+    long = pack([Need(Wallet("bitcoin", f"{place:0>62}"), 1) for place in range(100)], BITCOIN, PRICES)
+    assert all(sum(len(need.wallet.address) + 1 for need in group) <= MOST_PATH_BYTES for group in long)
+    assert sum(map(len, long)) == 100
 
 
-def test_a_packing_that_first_fit_misses_is_found() -> None:
+@pytest.mark.parametrize("lengths", [(12, 9, 8, 7, 7, 5)])
+def test_a_packing_that_first_fit_misses_is_found(lengths: tuple[int, ...]) -> None:
     """Largest first would take three requests here; two are enough."""
-    sets = plan_sets(make_needs([12, 9, 8, 7, 7, 5]), SMALL_BITCOIN)
-    assert [sum((12, 9, 8, 7, 7, 5)[int(one.address.rpartition("-")[2])] for one in group) for group in sets] == [
-        24,
-        24,
-    ]
+    groups = pack(
+        [Need(Wallet("bitcoin", str(place)), rows) for place, rows in enumerate(lengths)], SMALL_BITCOIN, PRICES
+    )
+    assert [sum(need.rows or 0 for need in group) for group in groups] == [24, 24]

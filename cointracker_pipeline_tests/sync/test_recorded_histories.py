@@ -69,9 +69,9 @@ def test_a_second_night_costs_one_request_a_chain_and_changes_nothing(stand: Sta
     with stand.pipeline.warehouse.transaction() as connection:
         before = connection.execute("select * from transactions order by all").fetchall()
     stand.sandbox.control.mine(blocks=300)
-    stand.sync_due()
+    stand.sync_due(sweep=False)
     stand.sandbox.control.requests(clear=True)
-    due, _ = stand.sync_due()
+    due, _ = stand.sync_due(sweep=False)
     assert due == []
     assert stand.sandbox.control.requests()["count"] == len({one["chain"] for one in read_histories()})
     with stand.pipeline.warehouse.transaction() as connection:

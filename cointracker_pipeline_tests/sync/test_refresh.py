@@ -7,9 +7,9 @@ import pytest
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.history import HistoryPage
 from cointracker_pipeline.errors import MismatchError, SyncError, TransientError
-from cointracker_pipeline.sync.refresh import MOST_RETREATS
+from cointracker_pipeline.sync.walk import MOST_RETREATS
 from cointracker_pipeline_tests.domain.paper_chain import PAGE_MILLIPOINTS, PaperChain, make_row, make_rows
-from cointracker_pipeline_tests.sync.paper import NOW, WALLET, Desk
+from cointracker_pipeline_tests.sync.paper import NOW, Desk
 from cointracker_pipeline_tests.sync.world import SMALL_BITCOIN
 
 LOOK, CONFIRMED_LOOK = (0, False), (0, True)
@@ -223,7 +223,7 @@ def test_a_service_that_contradicts_itself_does_not_cost_points_without_end(desk
 def test_a_wallet_that_cannot_be_reached_is_stored_and_never_proven(desk: Desk) -> None:
     """Even where its sum happens to be right; nothing is read again on that account."""
     desk.paper.rows = make_rows(range(200))
-    outcome = desk.refresher().refresh(WALLET, replace(SMALL_BITCOIN, offset_limit=50))
+    outcome = desk.refresh(chain=replace(SMALL_BITCOIN, offset_limit=50))
     assert not outcome.balance.reachable
     assert not outcome.balance.proven
     assert len(desk.hashes()) == 75

@@ -22,9 +22,12 @@ from cointracker_pipeline.errors import (
 from cointracker_pipeline.sandbox.limits import Plan
 from cointracker_pipeline.sandbox.running import running_sandbox
 from cointracker_pipeline.storage.warehouse import Warehouse
+from cointracker_pipeline.sync.desk import Desk, Outcome
 from cointracker_pipeline.sync.progress import Progress
-from cointracker_pipeline.sync.refresh import Outcome, Refresher
-from cointracker_pipeline.sync.run import Failure, Report, sync_wallets
+from cointracker_pipeline.sync.report import Failure, Report
+from cointracker_pipeline.sync.run import sync_wallets
+from cointracker_pipeline.sync.sharing import Sharing
+from cointracker_pipeline.sync.subject import Subject
 from cointracker_pipeline_tests.domain.paper_chain import PaperChain, make_rows
 from cointracker_pipeline_tests.sync.paper import read_clock
 from cointracker_pipeline_tests.sync.world import SMALL_BITCOIN, standing
@@ -41,6 +44,11 @@ class Troubled:
     troubles: dict[str, ProviderError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     broken: HomeError | None = None
+
+    @property
+    def parallel_requests(self) -> int:
+        """One request after the other."""
+        return 1
 
     def fetch_page(
         self, chain: Blockchain, address: str, *, offset: int, limit: int, confirmed_only: bool
@@ -76,30 +84,23 @@ class Run:
     home: Path
     reader: Troubled = field(default_factory=Troubled)
     progress: Progress = field(default_factory=Progress)
+    begun: list[str] = field(default_factory=list)
     told: list[tuple[str, bool]] = field(default_factory=list)
-    share_requests: bool = False
+    sharing: Sharing = "never"
 
     def over(self, letters: str, chain: str = "bitcoin") -> Report:
         """Sync wallets in this order."""
-        refresher = Refresher(self.reader, Warehouse(self.home / "w.duckdb"), (), read_clock, self.progress)
-        wallets = [Wallet(chain, letter) for letter in letters]
-        chains = {"bitcoin": SMALL_BITCOIN}
-        return sync_wallets(wallets, chains, refresher, self._watch, share_requests=self.share_requests)
+        desk = Desk(self.reader, Warehouse(self.home / "w.duckdb"), (), read_clock, self.progress)
+        subjects = [Subject(Wallet(chain, letter)) for letter in letters]
+        return sync_wallets(subjects, {"bitcoin": SMALL_BITCOIN}, desk, self, sharing=self.sharing)
 
-    def _watch(self, wallet: Wallet) -> "Teller":
-        return Teller(wallet, self.told)
+    def begin(self, wallets: Sequence[Wallet]) -> None:
+        """Note who is read."""
+        self.begun += [wallet.address for wallet in wallets]
 
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Notes how a wallet ended."""
-
-    wallet: Wallet
-    told: list[tuple[str, bool]]
-
-    def __call__(self, result: Outcome | Failure) -> None:
-        """Note whether it ended well."""
-        self.told.append((self.wallet.address, isinstance(result, Outcome)))
+    def end(self, results: Sequence[Outcome | Failure]) -> None:
+        """Note who ended well."""
+        self.told += [(one.wallet.address, isinstance(one, Outcome)) for one in results]
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ def test_a_wallet_that_fails_neither_stops_nor_hides_the_others(run: Run) -> Non
     run.reader.troubles = {"c": RequestRefusedError("no such address")}
     report = run.over("abcde")
     assert [one.wallet.address for one in report.outcomes] == ["a", "b", "d", "e"]
-    assert report.failures == [Failure(Wallet("bitcoin", "c"), "no such address")]
+    assert report.failures == [Failure(Wallet("bitcoin", "c"), run.reader.troubles["c"])]
     assert (report.stopped, report.resume_at) == ("", None)
     assert run.told == [("a", True), ("b", True), ("c", False), ("d", True), ("e", True)]
     assert (run.progress.wallets_total, run.progress.wallets_done, run.progress.failed) == (5, 5, 1)
@@ -134,7 +135,7 @@ def test_three_wallets_in_a_row_that_fail_for_the_service_are_an_outage(run: Run
         ("f", False),
     ]
     assert report.failures[-1].reason.startswith("Not reached: the service failed")
-    assert [letter for letter, _ in run.told] == ["a", "b", "c", "d"]
+    assert run.begun == ["a", "b", "c", "d"]
     assert run.progress.wallets_done == 6
 
 
@@ -154,7 +155,7 @@ def test_what_concerns_every_wallet_ends_the_run_at_once(run: Run, error: Provid
     report = run.over("abcd")
     assert run.reader.asked == ["a", "b"]
     assert report.stopped == str(error)
-    assert [one.reached for one in report.failures] == [True, False, False]
+    assert [one.reached for one in report.failures] == [error is not SPENT, False, False]
     assert report.resume_at == (TOMORROW if error is SPENT else None)
 
 
@@ -174,7 +175,7 @@ def test_a_budget_that_is_spent_on_the_way_is_continued_the_next_day(tmp_path: P
         wallets = [Wallet("bitcoin", str(one["address"])) for one in sandbox.control.wallets()]
         report = stand.sync(wallets)
         assert len(report.outcomes) == 3
-        assert [one.reached for one in report.failures] == [True, False, False]
+        assert (report.failed, len(report.waiting)) == ([], 3)
         assert report.resume_at is not None
         assert len(stand.pages()) == 3
         assert stand.breaches() == {}
@@ -182,7 +183,7 @@ def test_a_budget_that_is_spent_on_the_way_is_continued_the_next_day(tmp_path: P
 
 def test_wallets_share_a_request(run: Run) -> None:
     """Five short wallets are one request, and each has its outcome."""
-    run.share_requests = True
+    run.sharing = "always"
     report = run.over("abcde")
     assert run.reader.asked == ["abcde"]
     assert [one.wallet.address for one in report.outcomes] == list("abcde")
@@ -192,17 +193,17 @@ def test_wallets_share_a_request(run: Run) -> None:
 
 def test_a_bad_wallet_is_found_among_those_that_share_its_request(run: Run) -> None:
     """The set is halved until it stands alone; all others are brought up to date, and it is no outage."""
-    run.share_requests = True
+    run.sharing = "always"
     run.reader.troubles = {"c": DOWN}
     report = run.over("abcdefgh")
     assert {one.wallet.address for one in report.outcomes} == set("abdefgh")
-    assert report.failures == [Failure(Wallet("bitcoin", "c"), str(DOWN))]
+    assert report.failures == [Failure(Wallet("bitcoin", "c"), DOWN)]
     assert report.stopped == ""
 
 
 def test_sets_that_fail_in_a_row_are_an_outage(run: Run) -> None:
     """Three requests in a row are enough, however many wallets they named."""
-    run.share_requests = True
+    run.sharing = "always"
     run.reader.troubles = dict.fromkeys("abcdefgh", DOWN)
     report = run.over("abcdefgh")
     assert run.reader.asked == ["abcdefgh", "abcd", "efgh"]
@@ -212,7 +213,7 @@ def test_sets_that_fail_in_a_row_are_an_outage(run: Run) -> None:
 
 def test_a_store_that_fails_is_not_paid_for_twice(run: Run) -> None:
     """What is wrong on our side is told for each wallet of the set, and nothing is asked for again."""
-    run.share_requests = True
+    run.sharing = "always"
     run.reader.broken = HomeError("the disk is full")
     report = run.over("abcd")
     assert run.reader.asked == ["abcd"]

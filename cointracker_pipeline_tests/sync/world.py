@@ -15,7 +15,7 @@ from cointracker_pipeline.pipeline import Pipeline, open_pipeline
 from cointracker_pipeline.sandbox.running import RunningSandbox
 from cointracker_pipeline.settings import Settings, load_settings
 from cointracker_pipeline.sync.progress import Progress
-from cointracker_pipeline.sync.run import Report
+from cointracker_pipeline.sync.report import Report
 
 StoredRow = tuple[str, int | None, datetime, int]
 """Hash, height, time and change."""
@@ -45,9 +45,9 @@ class Stand:
         """Bring wallets up to date."""
         return self.pipeline.sync(wallets, "run", lambda _: None, Progress(), full=full)
 
-    def sync_due(self) -> tuple[list[Wallet], Report]:
+    def sync_due(self, *, sweep: bool = True) -> tuple[list[Wallet], Report]:
         """Bring up to date what is due, as every night."""
-        due = self.pipeline.find_due(Progress())
+        due = self.pipeline.find_due(Progress(), sweep=sweep).due
         return due, self.sync(due)
 
     def truth(self, wallet: Wallet) -> Any:

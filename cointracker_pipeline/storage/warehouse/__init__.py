@@ -1,39 +1,58 @@
 """What the chains say, in DuckDB; nothing else in the project opens that file."""
 
-from cointracker_pipeline.storage.warehouse.balances import (
-    Standing,
-    confirm_unchanged,
-    prove_balance,
-    read_standings,
-)
+from cointracker_pipeline.storage.warehouse.balances import Proof, compare_balances, prove_balances
+from cointracker_pipeline.storage.warehouse.copies import LIVE, SIDE, Copy, Differences, drop_side, replace_by_side
+from cointracker_pipeline.storage.warehouse.counters import confirm_counters, read_counters, write_counters
 from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cursors
 from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, export_table
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
+from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatch, is_known_mismatch, note_mismatch
+from cointracker_pipeline.storage.warehouse.standings import (
+    Standing,
+    confirm_unchanged,
+    read_current,
+    read_lengths,
+    read_standings,
+)
 from cointracker_pipeline.storage.warehouse.transactions import (
     Change,
     delete_wallet_rows,
     read_newest,
-    read_pending_change,
     read_totals,
-    store_step,
+    store_steps,
 )
 
 __all__ = [
     "EXPORTED",
     "FORMATS",
+    "LIVE",
+    "SIDE",
     "Change",
     "Connection",
+    "Copy",
+    "Differences",
+    "Proof",
     "Standing",
     "Warehouse",
+    "compare_balances",
+    "confirm_counters",
     "confirm_unchanged",
     "delete_wallet_rows",
+    "drop_side",
     "export_table",
-    "prove_balance",
+    "forget_mismatch",
+    "is_known_mismatch",
+    "note_mismatch",
+    "prove_balances",
+    "read_counters",
+    "read_current",
     "read_cursor",
     "read_cursors",
+    "read_lengths",
     "read_newest",
-    "read_pending_change",
     "read_standings",
     "read_totals",
-    "store_step",
+    "replace_by_side",
+    "store_steps",
+    "write_counters",
 ]

@@ -3,39 +3,37 @@
 from collections.abc import Sequence
 
 from cointracker_pipeline.domain.cursor import Cursor, Walk
+from cointracker_pipeline.storage.warehouse.copies import LIVE, Copy
 from cointracker_pipeline.storage.warehouse.file import Connection
 
 
-def read_cursors(connection: Connection, wallet_ids: Sequence[str]) -> dict[str, Cursor]:
+def read_cursors(connection: Connection, wallet_ids: Sequence[str], copy: Copy = LIVE) -> dict[str, Cursor]:
     """Return the cursors of the wallets; a wallet never read has a fresh one."""
     rows = connection.execute(
-        "select * from cursors where wallet_id in (select unnest(?::varchar[]))", [list(wallet_ids)]
+        f"select * from {copy.cursors} where wallet_id in (select unnest(?::varchar[]))", [list(wallet_ids)]
     ).fetchall()
     found = {row[0]: _to_cursor(row) for row in rows}
     return {wallet_id: found.get(wallet_id) or Cursor(wallet_id) for wallet_id in wallet_ids}
 
 
-def read_cursor(connection: Connection, wallet_id: str) -> Cursor:
+def read_cursor(connection: Connection, wallet_id: str, copy: Copy = LIVE) -> Cursor:
     """Return one wallet's cursor; a wallet never read has a fresh one."""
-    return read_cursors(connection, [wallet_id])[wallet_id]
+    return read_cursors(connection, [wallet_id], copy)[wallet_id]
 
 
-def write_cursor(connection: Connection, cursor: Cursor) -> None:
-    """Replace a wallet's cursor inside the caller's transaction."""
-    walk = cursor.walk
-    connection.execute("delete from cursors where wallet_id = ?", [cursor.wallet_id])
-    connection.execute(
-        "insert into cursors values (?, ?, ?, ?, ?, ?, ?)",
-        [
-            cursor.wallet_id,
-            cursor.complete_height,
-            cursor.reachable,
-            walk.tip_height if walk else None,
-            walk.stop_height if walk else None,
-            walk.floor_height if walk else None,
-            walk.rows_read if walk else None,
-        ],
+def write_cursors(connection: Connection, cursors: Sequence[Cursor], copy: Copy = LIVE) -> None:
+    """Replace wallets' cursors inside the caller's transaction."""
+    ids = [cursor.wallet_id for cursor in cursors]
+    connection.execute(f"delete from {copy.cursors} where wallet_id in (select unnest(?::varchar[]))", [ids])
+    connection.executemany(
+        f"insert into {copy.cursors} values (?, ?, ?, ?, ?, ?, ?)", [_to_row(cursor) for cursor in cursors]
     )
+
+
+def _to_row(cursor: Cursor) -> tuple[str | int | bool | None, ...]:
+    walk = cursor.walk
+    at = (walk.tip_height, walk.stop_height, walk.floor_height, walk.rows_read) if walk else (None,) * 4
+    return cursor.wallet_id, cursor.complete_height, cursor.reachable, *at
 
 
 def _to_cursor(row: tuple[object, ...]) -> Cursor:

@@ -1,6 +1,5 @@
 """The DuckDB file: opened for one short transaction at a time, under a fair lock."""
 
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ import pandas as pd  # noqa: F401 - DuckDB imports it at its first parameter: th
 from cointracker_pipeline.errors import HomeError, StoreError
 from cointracker_pipeline.storage.warehouse.lock import take_lock
 from cointracker_pipeline.storage.warehouse.migrate import migrate
+from cointracker_pipeline.storage.warehouse.wallet_locks import WalletLocks
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -23,8 +23,6 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
 }
 
-WALLET_LOCKS = 256
-
 
 class Warehouse:
     """What the chains say, in one DuckDB file.
@@ -35,6 +33,7 @@ class Warehouse:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._locks = WalletLocks(path.with_name("locks"))
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -56,35 +55,48 @@ class Warehouse:
 
     @contextmanager
     def hold_wallets(self, wallet_ids: Iterable[str]) -> Iterator[None]:
-        """Hold wallets for one sync: another run that wants one waits, and then finds it up to date.
+        """Hold wallets as long as the block lasts: another run that wants one waits, and then finds it up to date.
 
-        Wallets share a fixed number of lock files, so two may rarely wait for each other without need. The files are
-        taken in their order, so that two runs never wait for each other for ever.
+        Whoever holds wallets already must not wait for more: two runs would wait for each other for ever.
 
         Raises: HomeError when a lock file cannot be made.
         """
-        stripes = {zlib.crc32(wallet_id.encode()) % WALLET_LOCKS for wallet_id in wallet_ids}
-        with ExitStack() as held:
-            for stripe in sorted(stripes):
-                held.enter_context(self._hold(self.path.with_name("locks") / f"{stripe:02x}"))
+        with self.wait_for_wallets(wallet_ids):
             yield
+
+    def wait_for_wallets(self, wallet_ids: Iterable[str]) -> ExitStack:
+        """Hold wallets until the result is closed, waiting for whoever has them; see ``hold_wallets``.
+
+        Raises: HomeError when a lock file cannot be made.
+        """
+        with self._explained():
+            return self._locks.take(wallet_ids)
+
+    def try_hold_wallets(self, wallet_ids: Iterable[str]) -> ExitStack | None:
+        """Hold wallets until the result is closed, or return ``None`` at once when another process has one of them.
+
+        Raises: HomeError when a lock file cannot be made.
+        """
+        with self._explained():
+            return self._locks.try_take(wallet_ids)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with self._hold(self.path.with_name(self.path.name + ".lock")):
+        path = self.path.with_name(self.path.name + ".lock")
+        with self._explained():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = take_lock(path)
+        with lock:
             yield
 
     @contextmanager
-    def _hold(self, path: Path) -> Iterator[None]:
+    def _explained(self) -> Iterator[None]:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = take_lock(path)
+            yield
         except OSError as error:
             raise HomeError(
-                f"{self._cannot()}: {error.strerror}: {path}. Check that the folder is writable."
+                f"{self._cannot()}: {error.strerror}: {error.filename}. Check that the folder is writable."
             ) from error
-        with lock:
-            yield
 
     @contextmanager
     def _opened(self) -> Iterator[Connection]:

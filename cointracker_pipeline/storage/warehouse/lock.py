@@ -24,9 +24,24 @@ def take_lock(path: Path) -> FileLock:
 
     Locks that poll starve readers for seconds; this one does not. Raises: OSError when the file cannot be opened.
     """
+    return _lock(path, fcntl.LOCK_EX)
+
+
+def try_lock(path: Path) -> FileLock | None:
+    """Take an exclusive lock on a file, or return ``None`` at once when somebody else has it.
+
+    Raises: OSError when the file cannot be opened.
+    """
+    try:
+        return _lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return None
+
+
+def _lock(path: Path, how: int) -> FileLock:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, how)
     except BaseException:
         os.close(descriptor)
         raise

@@ -7,8 +7,8 @@ from cointracker_pipeline.domain.balance import ChainFigures
 from cointracker_pipeline.domain.cursor import Cursor, Step, Walk
 from cointracker_pipeline.domain.transaction import Transaction
 from cointracker_pipeline.domain.wallet import Wallet
-from cointracker_pipeline.reports.daily_balances import derive_wallet
-from cointracker_pipeline.storage.warehouse import Change, Connection, Warehouse, prove_balance, store_step
+from cointracker_pipeline.reports.daily_balances import derive_wallets
+from cointracker_pipeline.storage.warehouse import Change, Connection, Warehouse, prove_balances, store_steps
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -28,7 +28,8 @@ def walking_step(wallet: Wallet, rows: Sequence[Transaction], read: int, below: 
 def store(warehouse: Warehouse, wallet: Wallet, step: Step) -> Change:
     """Store one page in a transaction of its own."""
     with warehouse.transaction() as connection:
-        return store_step(connection, wallet, step)
+        (change,) = store_steps(connection, [(wallet, step)])
+        return change
 
 
 def store_wallet(
@@ -36,7 +37,7 @@ def store_wallet(
 ) -> None:
     """Store a wallet as a sync leaves it: rows, cursor, balance, reports."""
     step = complete_step(wallet, rows, pending)
-    store_step(connection, wallet, step)
+    store_steps(connection, [(wallet, step)])
     total = sum(row.balance_change for row in rows)
-    prove_balance(connection, wallet, step.cursor, ChainFigures(1_000, total, len(rows)), NOW)
-    derive_wallet(connection, wallet.wallet_id)
+    prove_balances(connection, [(wallet, step.cursor, ChainFigures(1_000, total, len(rows)))], NOW)
+    derive_wallets(connection, [wallet.wallet_id])

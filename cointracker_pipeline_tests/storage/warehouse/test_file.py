@@ -21,6 +21,10 @@ TABLES = {
     "daily_balances",
     "portfolio",
     "chains",
+    "rebuilt_transactions",
+    "rebuilt_cursors",
+    "wallet_counters",
+    "mismatches",
     "schema_versions",
 }
 
@@ -33,7 +37,7 @@ def test_a_file_is_made_and_migrated_when_it_is_first_used(warehouse: Warehouse)
                 "select table_name from information_schema.tables where table_type = 'BASE TABLE'"
             )
             assert {name for (name,) in names.fetchall()} == TABLES
-            assert connection.execute("select version from schema_versions").fetchall() == [(1,)]
+            assert connection.execute("select version from schema_versions").fetchall() == [(1,), (2,)]
 
 
 def test_a_migration_that_was_interrupted_is_done_again(warehouse: Warehouse) -> None:
@@ -88,7 +92,7 @@ def test_a_transaction_that_fails_changes_nothing(warehouse: Warehouse) -> None:
     with pytest.raises(ZeroDivisionError):
         _delete_and_fail(warehouse)
     with warehouse.transaction() as connection:
-        assert read_totals(connection, WALLET.wallet_id).transaction_count == 5
+        assert read_totals(connection, [WALLET.wallet_id])[WALLET.wallet_id].transaction_count == 5
         assert read_cursor(connection, WALLET.wallet_id).complete_height == 1_000
 
 
@@ -98,7 +102,7 @@ def test_a_statement_that_fails_changes_nothing_either(warehouse: Warehouse) -> 
     with pytest.raises(duckdb.ConversionException), warehouse.transaction() as connection:
         connection.execute("delete from transactions; select 'x'::integer")
     with warehouse.transaction() as connection:
-        assert read_totals(connection, WALLET.wallet_id).transaction_count == 5
+        assert read_totals(connection, [WALLET.wallet_id])[WALLET.wallet_id].transaction_count == 5
 
 
 def _delete_and_fail(warehouse: Warehouse) -> None:

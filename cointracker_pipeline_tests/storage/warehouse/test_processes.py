@@ -37,7 +37,7 @@ def check_whole(connection: Any, name: str) -> int:
     wallet_id = Wallet("bitcoin", name).wallet_id
     walk = read_cursor(connection, wallet_id).walk
     pages = walk.rows_read if walk else 0
-    assert read_totals(connection, wallet_id).transaction_count == pages * PAGE
+    assert read_totals(connection, [wallet_id])[wallet_id].transaction_count == pages * PAGE
     return pages
 
 
@@ -103,7 +103,7 @@ def test_a_lock_ends_with_its_process(warehouse: Warehouse) -> None:
         process.kill()
         process.join()
         with warehouse.hold_wallets(["bitcoin:a"]), warehouse.transaction() as connection:
-            assert read_totals(connection, "bitcoin:a").transaction_count == 0
+            assert read_totals(connection, ["bitcoin:a"])["bitcoin:a"].transaction_count == 0
 
 
 def _hold_for_ever(warehouse: Warehouse, told: Any) -> None:

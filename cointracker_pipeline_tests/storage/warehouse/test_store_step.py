@@ -66,7 +66,7 @@ def test_a_row_with_another_amount_is_another_row(warehouse: Warehouse) -> None:
     store(warehouse, WALLET, complete_step(WALLET, [make_row("a", 5, 10)]))
     assert store(warehouse, WALLET, complete_step(WALLET, [make_row("a", 5, 11)])) == Change(1, 1)
     with warehouse.transaction() as connection:
-        assert read_totals(connection, WALLET.wallet_id).balance == 11
+        assert read_totals(connection, [WALLET.wallet_id])[WALLET.wallet_id].balance == 11
 
 
 def test_a_block_on_two_pages_is_stored_whole(warehouse: Warehouse) -> None:
@@ -75,7 +75,7 @@ def test_a_block_on_two_pages_is_stored_whole(warehouse: Warehouse) -> None:
     store(warehouse, WALLET, walking_step(WALLET, rows[:4], 4, None))
     assert store(warehouse, WALLET, walking_step(WALLET, rows[2:], 8, 7)) == Change(4, 0)
     with warehouse.transaction() as connection:
-        assert read_totals(connection, WALLET.wallet_id).transaction_count == 8
+        assert read_totals(connection, [WALLET.wallet_id])[WALLET.wallet_id].transaction_count == 8
 
 
 def test_the_largest_amounts_survive(warehouse: Warehouse) -> None:

@@ -7,15 +7,36 @@ from pathlib import Path
 import pytest
 
 from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
+from cointracker_pipeline.domain.balance import ChainFigures, Counters
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.reports.portfolio import derive_portfolio
-from cointracker_pipeline.storage.warehouse import EXPORTED, FORMATS, Warehouse, delete_wallet_rows, export_table
+from cointracker_pipeline.storage.warehouse import (
+    EXPORTED,
+    FORMATS,
+    SIDE,
+    Warehouse,
+    delete_wallet_rows,
+    export_table,
+    store_steps,
+    write_counters,
+)
 from cointracker_pipeline_tests.domain.paper_chain import make_row, make_rows
-from cointracker_pipeline_tests.storage.warehouse.storing import NOW, store_wallet
+from cointracker_pipeline_tests.storage.warehouse.storing import NOW, complete_step, store_wallet
 from cointracker_pipeline_tests.sync.world import SMALL_BITCOIN
 
 AMOUNTS = (1, -1, 0, 10**8, -(10**8) - 1, 99_999_999, 123_456_789_012_345_678_901_234_567_890 // 100)
-TABLES = ("transactions", "pending_transactions", "cursors", "wallet_balances", "daily_balances")
+TABLES = (
+    "transactions",
+    "pending_transactions",
+    "cursors",
+    "wallet_balances",
+    "daily_balances",
+    "rebuilt_transactions",
+    "rebuilt_cursors",
+    "wallet_counters",
+    "mismatches",
+)
+FIGURES = ChainFigures(1_000, 1, 1, Counters(1, 0, 1, 1))
 
 
 def chain_of(name: str, decimals: int) -> BitcoinLike:
@@ -87,6 +108,9 @@ def test_deleting_a_wallet_removes_everything_about_it(warehouse: Warehouse) -> 
     with warehouse.transaction() as connection:
         for wallet in (gone, stays):
             store_wallet(connection, wallet, make_rows(range(7)), [make_row("waits", None)])
+            store_steps(connection, [(wallet, replace(complete_step(wallet, make_rows(range(3))), pending=None))], SIDE)
+            write_counters(connection, {wallet.wallet_id: FIGURES}, NOW)
+            connection.execute("insert into mismatches values (?, 1, 0, 9, now()::timestamp)", [wallet.wallet_id])
         assert delete_wallet_rows(connection, gone.wallet_id) == 7
         assert delete_wallet_rows(connection, gone.wallet_id) == 0
     with warehouse.transaction() as connection:

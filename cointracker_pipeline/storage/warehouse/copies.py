@@ -1,0 +1,95 @@
+"""The rows people read, and the side copy that a walk from scratch goes into."""
+
+from dataclasses import dataclass
+
+from cointracker_pipeline.storage.warehouse.file import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The tables of one copy of all histories."""
+
+    transactions: str
+    cursors: str
+
+
+LIVE = Copy("transactions", "cursors")
+"""What people read."""
+
+SIDE = Copy("rebuilt_transactions", "rebuilt_cursors")
+"""Histories that are read again from scratch and not proven yet; nobody else looks at them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How a history that was read from scratch differs from the stored one.
+
+    ``missing`` rows were not stored, ``surplus`` ones are not on the chain, ``changed`` ones have the same hash and
+    another block, time or amount.
+    """
+
+    missing: int = 0
+    surplus: int = 0
+    changed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.surplus or self.changed)
+
+
+_SAME = """
+    a.tx_hash = b.tx_hash and a.part = b.part and a.block_height = b.block_height
+    and a.block_time = b.block_time and a.balance_change = b.balance_change
+"""
+
+
+def replace_by_side(connection: Connection, wallet_id: str) -> Differences:
+    """Make a wallet's rows and cursor those of its side copy, inside the caller's transaction; only what differs moves.
+
+    What waited and is confirmed in the copy waits no longer.
+    """
+    removed = _move(connection, wallet_id, _DELETE)
+    inserted = _move(connection, wallet_id, _INSERT)
+    if _count(connection, LIVE, wallet_id) != _count(connection, SIDE, wallet_id):  # a row was stored twice
+        connection.execute("delete from transactions where wallet_id = ?", [wallet_id])
+        connection.execute(
+            "insert into transactions select * from rebuilt_transactions where wallet_id = ?", [wallet_id]
+        )
+    connection.execute(
+        """
+        delete from pending_transactions where wallet_id = $wallet
+        and tx_hash in (select tx_hash from rebuilt_transactions where wallet_id = $wallet)
+        """,
+        {"wallet": wallet_id},
+    )
+    connection.execute("delete from cursors where wallet_id = ?", [wallet_id])
+    connection.execute("insert into cursors select * from rebuilt_cursors where wallet_id = ?", [wallet_id])
+    drop_side(connection, wallet_id)
+    changed = len({key[:2] for key in removed} & {key[:2] for key in inserted})
+    return Differences(len(inserted) - changed, len(removed) - changed, changed)
+
+
+def drop_side(connection: Connection, wallet_id: str) -> None:
+    """Forget a wallet's side copy."""
+    connection.execute("delete from rebuilt_transactions where wallet_id = ?", [wallet_id])
+    connection.execute("delete from rebuilt_cursors where wallet_id = ?", [wallet_id])
+
+
+_DELETE = f"""
+    delete from transactions a where wallet_id = $wallet and not exists (
+        select 1 from rebuilt_transactions b where b.wallet_id = $wallet and {_SAME}
+    ) returning tx_hash, part
+"""
+_INSERT = f"""
+    insert into transactions select * from rebuilt_transactions b where wallet_id = $wallet and not exists (
+        select 1 from transactions a where a.wallet_id = $wallet and {_SAME}
+    ) returning tx_hash, part
+"""
+
+
+def _move(connection: Connection, wallet_id: str, sql: str) -> list[tuple[str, str]]:
+    return connection.execute(sql, {"wallet": wallet_id}).fetchall()
+
+
+def _count(connection: Connection, copy: Copy, wallet_id: str) -> int:
+    row = connection.execute(f"select count(*) from {copy.transactions} where wallet_id = ?", [wallet_id]).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,115 @@
+"""What every job of a sync works with, and what it leaves behind."""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cointracker_pipeline.domain.balance import WalletBalance, confirmed_figures
+from cointracker_pipeline.domain.chain import ChainReader
+from cointracker_pipeline.domain.cursor import Step
+from cointracker_pipeline.domain.history import HistoryPage
+from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.storage.warehouse import (
+    LIVE,
+    Change,
+    Connection,
+    Copy,
+    Differences,
+    Warehouse,
+    compare_balances,
+    forget_mismatch,
+    prove_balances,
+    store_steps,
+)
+from cointracker_pipeline.sync.ask import Answer, Ask
+from cointracker_pipeline.sync.need import Need
+from cointracker_pipeline.sync.progress import Progress
+
+Derivation = Callable[[Connection, Sequence[str]], None]
+"""Brings one report's rows of wallets up to date inside the transaction that stored their transactions."""
+
+Arrival = tuple[Answer, Connection]
+"""An answer, and a transaction that is open until the next question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a refresh of one wallet did; ``millipoints`` are thousandths of a point.
+
+    ``differences`` are told when the whole history was read again beside the stored one, and proven.
+    """
+
+    wallet: Wallet
+    balance: WalletBalance
+    rows_added: int
+    rows_removed: int
+    pages: int
+    millipoints: int
+    differences: Differences | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether any stored row came or went."""
+        return bool(self.rows_added or self.rows_removed)
+
+
+@dataclass(slots=True)
+class Result:
+    """What a job did for its wallets: those that are done, and what the others still need."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+
+
+Work = Generator[Ask, Arrival, Result]
+"""A job's work: it asks, is given each answer with an open transaction, and returns its result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a sync needs, passed in: the way to the service, the store, and what follows from it."""
+
+    reader: ChainReader
+    warehouse: Warehouse
+    derivations: Sequence[Derivation]
+    clock: Callable[[], datetime]
+    progress: Progress
+
+    def store(
+        self,
+        connection: Connection,
+        steps: Sequence[tuple[Wallet, HistoryPage, Step]],
+        copy: Copy = LIVE,
+    ) -> list[tuple[Change, WalletBalance | None]]:
+        """Store what pages change inside the caller's transaction; where a walk ends the balance is compared.
+
+        In what people read, the balance is written down as well, and the reports follow.
+        """
+        if not steps:
+            return []
+        changes = store_steps(connection, [(wallet, step) for wallet, _, step in steps], copy)
+        proofs = [
+            (wallet, step.cursor, confirmed_figures(page.tip_height, page.summary, step.pending or ()))
+            for wallet, page, step in steps
+            if step.finished
+        ]
+        if not proofs:
+            return [(change, None) for change in changes]
+        if copy is not LIVE:
+            balances = compare_balances(connection, proofs, self.clock(), copy)
+        else:
+            balances = prove_balances(connection, proofs, self.clock())
+            self.derive(connection, [one.wallet_id for one in balances])
+        by_wallet = {one.wallet_id: one for one in balances}
+        for one in balances:
+            if one.proven and copy is LIVE:
+                forget_mismatch(connection, one.wallet_id)
+        return [
+            (change, by_wallet.get(wallet.wallet_id)) for (wallet, _, _), change in zip(steps, changes, strict=True)
+        ]
+
+    def derive(self, connection: Connection, wallet_ids: Sequence[str]) -> None:
+        """Bring the reports of wallets up to date."""
+        if wallet_ids:
+            for derive in self.derivations:
+                derive(connection, wallet_ids)

@@ -1,0 +1,119 @@
+"""One wallet's history, read page by page into one copy of it."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+
+from cointracker_pipeline.domain.balance import WalletBalance
+from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.cursor import Cursor, advance
+from cointracker_pipeline.domain.history import HistoryPage
+from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.errors import SyncError
+from cointracker_pipeline.storage.warehouse import LIVE, Connection, Copy
+from cointracker_pipeline.sync.ask import Ask, PageAsk
+from cointracker_pipeline.sync.desk import Arrival, Desk
+from cointracker_pipeline.sync.plan import page_at, plan_page
+
+MOST_RETREATS = 20
+"""Pages of one walk that may lead nowhere; a reorganisation causes one or two."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the walks of one wallet did so far; ``expected`` are the questions that will most likely follow."""
+
+    rows_added: int = 0
+    rows_removed: int = 0
+    pages: int = 0
+    millipoints: int = 0
+    expected: list[Ask] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The end of a walk: how far the wallet is stored, how it compares, and the transaction that is still open."""
+
+    cursor: Cursor
+    balance: WalletBalance
+    page: HistoryPage
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """Walks through one wallet's history, into what people read or into the side copy."""
+
+    desk: Desk
+    wallet: Wallet
+    chain: Blockchain
+    tally: Tally
+    copy: Copy = LIVE
+
+    def walk(self, cursor: Cursor, *, confirmed_only: bool) -> Generator[Ask, Arrival, Arrived]:
+        """Walk to the end, and then over the news if blocks were found between two pages.
+
+        Pages of different states do not belong together, and sums cannot tell: a reorganisation may have moved a
+        row that had been read before.
+
+        Raises: SyncError when page after page leads nowhere, which would spend points without end.
+        """
+        end = yield from self._walk_once(cursor, confirmed_only=confirmed_only)
+        if end.balance.tip_height != end.cursor.complete_height:
+            end = yield from self._walk_once(end.cursor, confirmed_only=confirmed_only)
+        return end
+
+    def _walk_once(self, cursor: Cursor, *, confirmed_only: bool) -> Generator[Ask, Arrival, Arrived]:
+        end, retreats = None, 0
+        while end is None:
+            before = _position(cursor)
+            cursor, end = yield from self._take_page(cursor, confirmed_only=confirmed_only)
+            retreats += end is None and _position(cursor) <= before
+            if retreats > MOST_RETREATS:
+                raise SyncError(_explain_retreats(self.wallet, retreats))
+        return end
+
+    def _take_page(
+        self, cursor: Cursor, *, confirmed_only: bool
+    ) -> Generator[Ask, Arrival, tuple[Cursor, Arrived | None]]:
+        """Ask for one page, store it with the cursor, and compare the balance if it was the walk's last."""
+        request = plan_page(cursor, self.chain, confirmed_only=confirmed_only)
+        page, connection = yield PageAsk(
+            self.chain, self.wallet.address, request.offset, request.limit, request.confirmed_only
+        )
+        if not isinstance(page, HistoryPage):
+            raise TypeError("the answer to a page is a page")
+        step = advance(cursor, page, reorg_limit=self.chain.reorg_limit, is_end=request.is_end)
+        ((change, balance),) = self.desk.store(connection, [(self.wallet, page, step)], self.copy)
+        if self.copy is LIVE:
+            self.tally.rows_added += change.added
+            self.tally.rows_removed += change.removed
+        self.tally.pages += 1
+        self.tally.millipoints += page.millipoints
+        self.tally.expected = [] if step.finished else self._foresee(step.cursor, page)
+        self.desk.progress.add_page(change.added, page.millipoints)
+        return step.cursor, Arrived(step.cursor, balance, page, connection) if balance else None
+
+    def _foresee(self, cursor: Cursor, page: HistoryPage) -> list[Ask]:
+        """Return the questions of the rest of a walk over the whole history, as far as its length is known."""
+        walk, count = cursor.walk, page.summary.transaction_count
+        if walk is None or walk.stop_height >= 0 or count is None:
+            return []
+        expected: list[Ask] = []
+        read, asked = walk.rows_read, None
+        while read < count and (request := page_at(read, self.chain)) != asked:
+            expected.append(
+                PageAsk(self.chain, self.wallet.address, request.offset, request.limit, request.confirmed_only)
+            )
+            read, asked = request.offset + request.limit, request
+        return expected
+
+
+def _position(cursor: Cursor) -> int:
+    return cursor.walk.rows_read if cursor.walk else 0
+
+
+def _explain_retreats(wallet: Wallet, retreats: int) -> str:
+    return (
+        f"{wallet.wallet_id}: {retreats} pages of its history did not meet the rows read before them; the service "
+        "contradicts itself. What was read is stored; the next sync goes on from there."
+    )
