@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     base_url: str = Field("https://api.blockchair.com", validation_alias=_variable("BLOCKCHAIR_BASE_URL"))
     requests_per_minute: int | None = Field(None, ge=0, validation_alias=_variable("BLOCKCHAIR_REQUESTS_PER_MINUTE"))
     points_per_day: int | None = Field(None, ge=0, validation_alias=_variable("BLOCKCHAIR_POINTS_PER_DAY"))
+    parallel_requests: int | None = Field(None, ge=1, validation_alias=_variable("BLOCKCHAIR_PARALLEL_REQUESTS"))
     request_deadline_seconds: float = Field(
         120, gt=0, validation_alias=_variable("BLOCKCHAIR_REQUEST_DEADLINE_SECONDS")
     )

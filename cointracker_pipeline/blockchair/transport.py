@@ -7,11 +7,11 @@ from http.client import HTTPException
 from urllib.parse import quote, urlencode, urlsplit
 
 import requests
-from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError
 
-from cointracker_pipeline.blockchair.deadline import Deadline, GuardedAdapter
+from cointracker_pipeline.blockchair.deadline import Deadline
 from cointracker_pipeline.blockchair.scrub import Scrubber
+from cointracker_pipeline.blockchair.sessions import Sessions
 from cointracker_pipeline.errors import TransientError, UnreadableAnswerError
 
 # 10,000 detailed rows are about 1.5 MB, 25,000 balances about the same.
@@ -58,29 +58,11 @@ class RawAnswer:
     date: str = ""
 
 
-class _KeyParameter(AuthBase):
-    """Adds the key at the moment of sending, so that no URL of ours ever holds it.
-
-    Being there it also keeps requests from looking for credentials in ``.netrc``. The key travels as a query
-    parameter only: Blockchair API v2, section "API rate limits, API keys, and Premium API".
-    """
-
-    __slots__ = ("_key",)
-
-    def __init__(self, key: str | None) -> None:
-        self._key = key
-
-    def __repr__(self) -> str:
-        return "_KeyParameter()"
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._key:
-            request.prepare_url(request.url, {"key": self._key})
-        return request
-
-
 class Transport:
-    """Sends requests to one base address with one key, each within a total deadline, without a retry."""
+    """Sends requests to one base address with one key, each within a total deadline, without a retry.
+
+    Safe to use from several threads: each request has a connection to itself.
+    """
 
     def __init__(
         self,
@@ -95,14 +77,14 @@ class Transport:
         self._base_url = base_url.rstrip("/")
         self._deadline_seconds = deadline_seconds
         self._max_body_bytes = max_body_bytes
-        self._session = _open_session(self._base_url, key)
+        self._sessions = Sessions(self._base_url, key)
 
     def __repr__(self) -> str:
         return f"Transport({self.scrub(self._base_url)!r}, {'with' if self.has_key else 'without'} key)"
 
     def close(self) -> None:
-        """Close the connections kept open."""
-        self._session.close()
+        """Close the connections kept open, and those in use as soon as they are free."""
+        self._sessions.close()
 
     def send(self, request: Request) -> RawAnswer:
         """Return the server's answer, whatever its status.
@@ -122,19 +104,20 @@ class Transport:
 
     def _try(self, request: Request) -> RawAnswer | str:
         """Return the answer, or why there is none."""
-        with Deadline(self._deadline_seconds) as deadline:
+        with self._sessions.taken() as session, Deadline(self._deadline_seconds) as deadline:
             try:
-                answer = self._exchange(request, deadline)
+                answer = self._exchange(session, request, deadline)
             except (requests.RequestException, HTTPError, HTTPException, OSError) as error:
                 reason = self.scrub(f"{type(error).__name__}: {error}")[:300]
             else:
                 reason = ""
             if deadline.passed:  # what was read may have been cut off by the deadline itself
+                session.close()  # its watch may still be about to shut the socket down: nobody gets it again
                 return f"no complete answer within {self._deadline_seconds:g} seconds"
             return reason or answer
 
-    def _exchange(self, request: Request, deadline: Deadline) -> RawAnswer:
-        response = self._session.request(
+    def _exchange(self, session: requests.Session, request: Request, deadline: Deadline) -> RawAnswer:
+        response = session.request(
             request.method,
             f"{self._base_url}/{request.target}",
             data=request.form,
@@ -157,14 +140,3 @@ class Transport:
             if deadline.passed:
                 break
         return bytes(body)
-
-
-def _open_session(base_url: str, key: str | None) -> requests.Session:
-    session = requests.Session()
-    session.auth = _KeyParameter(key)
-    # A proxy of the environment must not see the plain-text requests to a server on this machine.
-    session.trust_env = urlsplit(base_url).scheme == "https"
-    session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip"})
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, GuardedAdapter())
-    return session

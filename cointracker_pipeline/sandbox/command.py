@@ -1,5 +1,6 @@
 """The command that starts a sandbox: ``cointracker sandbox``, or ``python -m cointracker_pipeline.sandbox``."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def _read_keys(_context: click.Context, _option: click.Parameter, texts: tuple[s
     metavar="KEY[:POINTS]",
     help="A key that is valid; may be repeated.",
 )
+@click.option("--parallel", type=click.IntRange(min=1), help="Requests of one key that may run at once, then 435.")
 @click.option("--no-limits", is_flag=True, help="No limits, any key.")
 @click.option("--allow-remote", is_flag=True, help="Listen where other machines can reach it.")
 @click.option(
@@ -80,6 +82,7 @@ def sandbox_command(
     chains: tuple[str, ...],
     until: datetime,
     keys: dict[str, int],
+    parallel: int | None,
     no_limits: bool,
     allow_remote: bool,
     ready_file: Path | None,
@@ -87,7 +90,7 @@ def sandbox_command(
     """Answer like Blockchair on this machine, without a key and without a network."""
     try:
         world = _load_world(world_file, seed, wallets, transactions, chains or DEFAULT_CHAINS, until)
-        plan = NO_LIMITS if no_limits else Plan(keys=keys)
+        plan = replace(NO_LIMITS if no_limits else Plan(keys=keys), parallel=parallel)
         serve(
             create_app(Service(world, Meter(plan))),
             host,

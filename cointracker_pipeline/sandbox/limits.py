@@ -1,7 +1,8 @@
 """Plans and quotas: what the service allows with and without a key (Blockchair API v2.0.95, API rate limits)."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from cointracker_pipeline.sandbox.query import RefusedError
@@ -59,14 +60,23 @@ class Meter:
 
         Raises: RefusedError with code 402 (unknown key), 429, 430 or 435.
         """
-        if self.plan.unlimited:
-            return
-        if account == KEYLESS:
-            self._admit_keyless(now)
-        elif account not in self.plan.keys:
-            raise RefusedError(402, _INVALID)
+        if not self.plan.unlimited:
+            if account == KEYLESS:
+                self._admit_keyless(now)
+            elif account not in self.plan.keys:
+                raise RefusedError(402, _INVALID)
         if self.plan.parallel is not None and self.running.get(account, 0) >= self.plan.parallel:
             raise RefusedError(435, _PARALLEL)
+
+    @contextmanager
+    def answering(self, account: str, status: int) -> Iterator[None]:
+        """Count a request as running for the block, unless it was refused for those that run already."""
+        weight = 0 if status == 435 else 1
+        self.running[account] = self.running.get(account, 0) + weight
+        try:
+            yield
+        finally:
+            self.running[account] -= weight
 
     def charge(self, account: str, millipoints: int, now: float) -> None:
         """Charge a request.

@@ -36,13 +36,9 @@ def create_app(service: Service) -> Starlette:
     async def api(request: HttpRequest) -> Response:
         body = await request.body()
         asked = read_request(request.method, request.scope["path"], request.url.query, body)
-        running = service.meter.running
         answer, broken = service.respond(asked)
-        running[asked.account] = running.get(asked.account, 0) + 1
-        try:
+        with service.meter.answering(asked.account, answer.status):
             await asyncio.sleep(service.latency_seconds + (service.hang_seconds if broken == "hang" else 0))
-        finally:
-            running[asked.account] -= 1
         return _response(answer, broken)
 
     routes = [*control_routes(Control(service)), Route("/{path:path}", api, methods=["GET", "POST"])]

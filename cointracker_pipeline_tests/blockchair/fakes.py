@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
 from cointracker_pipeline.blockchair.budget import Budget
 from cointracker_pipeline.blockchair.client import Client
+from cointracker_pipeline.blockchair.gate import Gate
+from cointracker_pipeline.blockchair.room import Room
 from cointracker_pipeline.blockchair.transport import Transport
 from cointracker_pipeline.domain.budget import Grant, Ledger, Limits, Refusal
 
@@ -108,6 +110,7 @@ def make_client(
     fake_time: FakeTime | None = None,
     limits: Limits = NO_LIMITS,
     deadline_seconds: float = 10,
+    gate: Gate | None = None,
 ) -> Client:
     """Return a client of a server on loopback whose waits take no time."""
     fake_time = fake_time or FakeTime()
@@ -115,6 +118,7 @@ def make_client(
     return Client(
         Transport(url, key, deadline_seconds=deadline_seconds),
         budget,
+        gate or Gate(Room.of_requests(8)),
         retry_seconds=1,
         clock=fake_time.clock,
         sleep=fake_time.sleep,

@@ -70,12 +70,20 @@ def raw(*parts: bytes, pause: Callable[[], object] = lambda: None) -> Reply:
     return play
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # Five, the default, is fewer than connect at once: the kernel then drops one, which tries again a second later.
+    request_queue_size = 64
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Stay silent: clients that hang up are meant, and a word while the process ends would abort it."""
+
+
 @contextmanager
 def running_server() -> Iterator[ScriptedServer]:
     """Run a server for the time of the block."""
     script = ScriptedServer()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(script))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _handler_of(script))
     script.url = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

@@ -30,6 +30,21 @@ from cointracker_pipeline_tests.blockchair.fakes import (
 from cointracker_pipeline_tests.blockchair.scripted_server import ScriptedServer, reply
 
 CASH = make_chain("bitcoin-cash")
+# What ISO 8601 also allows, or its readers.
+OTHER_TIMES = [
+    "2009-01-12T03:30:25",
+    "2009-01-12_03:30:25",
+    "2009-01-12 03:30:25Z",
+    "2009-01-12 03:30:25+00:00",
+    "2009-01-12 03:30:25.0",
+    "2009-01-12 03:30",
+    "2009-01-12 03:30+01",
+    "20090112 03:30:25.0",
+    "2009-W03-1 03:30:25",
+    "2009-01-12 3:30:250",
+    "2009-01-12 03:30:2\N{ARABIC-INDIC DIGIT FIVE}",
+    "",
+]
 
 
 def fetch(reader: ChainReader, *, offset: int = 0, limit: int = 100) -> HistoryPage:
@@ -131,6 +146,7 @@ def test_the_address_is_found_with_or_without_its_prefix(client: Client, server:
         {"time": "2009-01-12"},
         {"time": "2009-01-12 03:30+02"},
         {"time": "2009-13-12 03:30:25"},
+        *[{"time": time} for time in OTHER_TIMES],
         {"hash": 5},
     ],
 )
@@ -281,6 +297,15 @@ def test_without_a_key_there_is_no_usage(server: ScriptedServer) -> None:
     assert client.fetch_usage() is None
     assert server.asked == []
     client.close()
+
+
+def test_times_that_are_odd_alone_are_odd_together(client: Client, server: ScriptedServer) -> None:
+    """A second's digit that slipped into the next row is not put back, nor does it pass among good rows."""
+    good = "2009-01-12 03:30:25"
+    for odd in ([good[:-1], good[-1] + good], [good + good], [good + "\n"], [good, "", good]):
+        server.will_reply(reply(200, page_body(*[row_of(time=time) for time in (good, *odd, good)])))
+        with pytest.raises(UnreadableAnswerError):
+            fetch(client)
 
 
 def test_never_is_no_moment() -> None:

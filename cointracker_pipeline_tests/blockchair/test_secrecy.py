@@ -5,6 +5,7 @@ import logging
 import socket
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -52,10 +53,10 @@ def logged() -> Iterator[io.StringIO]:
     root.setLevel(level)
 
 
-def open_secret_client(url: str, home: Path) -> Client:
+def open_secret_client(url: str, home: Path, **changes: object) -> Client:
     """Return a client as the project opens it."""
     time = FakeTime()
-    given = load_settings(base_url=url, api_key=KEY, home=home, request_deadline_seconds=2)
+    given = load_settings(base_url=url, api_key=KEY, home=home, request_deadline_seconds=2, **changes)
     return open_client(given, MemoryLedger(), clock=time.clock, sleep=time.sleep)
 
 
@@ -98,6 +99,17 @@ def test_a_refused_connection_does_not_show_the_key(logged: io.StringIO, tmp_pat
     shown = everything_about(provoke(client)) + logged.getvalue()
     client.close()
     assert not [spelling for spelling in SPELLINGS if spelling in shown]
+
+
+def test_no_thread_shows_the_key(server: ScriptedServer, logged: io.StringIO, tmp_path: Path) -> None:
+    """Several requests fail at once, each with a connection of its own."""
+    server.will_reply(raw(KEY.encode() + b"\r\n\r\n"))
+    client = open_secret_client(server.url, tmp_path, parallel_requests=4)
+    with ThreadPoolExecutor(4) as pool:
+        shown = [everything_about(error) for error in pool.map(provoke, [client] * 4)]
+    client.close()
+    assert "Starting new HTTP connection" in logged.getvalue()
+    assert not [spelling for spelling in SPELLINGS if spelling in "".join(shown) + logged.getvalue()]
 
 
 def test_logs_are_scrubbed_once_for_each_key() -> None:

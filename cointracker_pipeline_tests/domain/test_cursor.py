@@ -26,7 +26,7 @@ def test_a_walk_begins_below_what_may_change() -> None:
 
 def test_the_same_hash_in_two_blocks_stays_two_rows() -> None:
     """Two coinbase hashes of bitcoin exist in two blocks each; also where a page ends between them."""
-    twins = [replace(make_row("twin", height, 50), tx_hash="twin") for height in (902, 901)]
+    twins = [make_row("twin", height, 50)._replace(tx_hash="twin") for height in (902, 901)]
     rows = [*make_rows(range(903, 903 + LIMIT - 1)), *twins, *make_rows(range(20))]
     paper, shelf = PaperChain(rows), Shelf()
     assert shelf.walk(paper, limit=LIMIT)

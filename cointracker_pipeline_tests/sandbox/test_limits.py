@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import requests
 
-from cointracker_pipeline.sandbox.limits import Plan
+from cointracker_pipeline.sandbox.limits import NO_LIMITS, Plan
 from cointracker_pipeline_tests.sandbox.asking import ONE, Asker
 
 
@@ -90,17 +90,28 @@ def test_a_key_knows_no_minute(start: Callable[..., Asker], clock: Clock) -> Non
 
 
 def test_too_many_at_once_are_refused(start: Callable[..., Asker]) -> None:
-    """Beyond the parallel limit the code is 435."""
-    ask = start(wallets=1, plan=Plan(keys={"good": 1_000}, parallel=1))
-    ask.steer("latency", milliseconds=200)
+    """Beyond the parallel limit the code is 435; of five at once two are answered, and the refused take no place."""
+    ask = start(wallets=1, plan=Plan(keys={"good": 1_000}, parallel=2))
+    ask.steer("latency", milliseconds=500)
 
     def one(_number: int) -> int:
         return requests.get(f"{ask.sandbox.base_url}{ONE}?key=good", timeout=20).status_code
 
-    with ThreadPoolExecutor(4) as pool:
-        codes = list(pool.map(one, range(4)))
-    assert sorted(codes)[0] == 200
-    assert set(codes[1:]) | {codes[0]} == {200, 435}
+    with ThreadPoolExecutor(5) as pool:
+        codes = list(pool.map(one, range(5)))
+    assert sorted(codes) == [200, 200, 435, 435, 435]
+    assert set(ask.sandbox.service.meter.running.values()) == {0}
+
+
+def test_a_sandbox_without_limits_may_still_have_one_for_parallel_requests(start: Callable[..., Asker]) -> None:
+    """Any key is good, and a second request at once is refused."""
+    ask = start(wallets=1, plan=replace(NO_LIMITS, parallel=1))
+    assert ask.get(ONE, key="any").status_code == 200
+    with ask.sandbox.service.meter.answering("any", 200):
+        assert refused(ask.get(ONE, key="any"))[0] == 435
+        with ask.sandbox.service.meter.answering("any", 435):
+            pass
+    assert ask.get(ONE, key="any").status_code == 200
 
 
 def test_a_refused_parameter_is_charged_a_point(start: Callable[..., Asker]) -> None:
