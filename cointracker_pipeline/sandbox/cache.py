@@ -8,6 +8,11 @@ from cointracker_pipeline.sandbox.envelope import Answer
 Question = tuple[str, tuple[tuple[str, str], ...]]
 
 
+def mark_cached(answer: Answer) -> Answer:
+    """Return an answer that says it comes from a cache."""
+    return replace(answer, body=answer.body.replace(b'"live":true', b'"live":false'))
+
+
 @dataclass(slots=True)
 class AnswerCache:
     """Keeps answers for ``seconds``; none at 0. An answer from here says ``"live":false`` and costs the same."""
@@ -22,7 +27,7 @@ class AnswerCache:
         question = path, tuple(sorted((name, value) for name, value in params.items() if name != "key"))
         until, answer = self.kept.get(question, (0.0, None))
         if answer is not None and now < until:
-            return replace(answer, body=answer.body.replace(b'"live":true', b'"live":false'))
+            return mark_cached(answer)
         answer = make()
         if answer.status == 200:
             self.kept[question] = now + self.seconds, answer

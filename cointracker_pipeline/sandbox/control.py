@@ -6,7 +6,7 @@ from cointracker_pipeline.sandbox.faults import FaultRule
 from cointracker_pipeline.sandbox.journal import Journal
 from cointracker_pipeline.sandbox.rows import render_time
 from cointracker_pipeline.sandbox.service import Service
-from cointracker_pipeline.sandbox.ticks import Tick
+from cointracker_pipeline.sandbox.ticks import Happening, Tick
 from cointracker_pipeline.sandbox.truth import list_wallets, tell_truth
 from cointracker_pipeline.sandbox.world_control import WorldControl
 
@@ -66,15 +66,32 @@ class Control(WorldControl):
                 self._service.journal = Journal()
             return report
 
+    def remember(self, chain: str) -> dict[str, object]:
+        """Keep a chain as it is now: the fault ``stale`` answers from it."""
+        with self._service.world.lock:
+            state = self._service.world.chain(chain)
+            self._service.remembered[state.facts.name] = state.copy()
+            return {"state": state.height}
+
     def set_tick(
-        self, chain: str, every: int = 1, per_block: int = 1, addresses: list[str] | None = None
+        self,
+        chain: str,
+        every: int = 1,
+        per_block: int = 1,
+        addresses: list[str] | None = None,
+        happening: Happening = "block",
+        depth: int = 1,
+        most: int | None = None,
     ) -> dict[str, object]:
-        """Find a block after every so many requests for a chain, with random payments; 0 ends it."""
+        """Find a block with random payments after every so many requests for a chain, or let something else happen.
+
+        ``every`` 0 ends it; so does the chain after ``most`` times.
+        """
         with self._service.world.lock:
             name = self._service.world.chain(chain).facts.name
             self._service.ticks.pop(name, None)
             if every > 0:
-                self._service.ticks[name] = Tick(every, per_block, tuple(addresses or ()))
+                self._service.ticks[name] = Tick(every, per_block, tuple(addresses or ()), happening, depth, most)
             return {"every": every}
 
     def wallets(self, chain: str | None = None) -> list[dict[str, object]]:

@@ -69,8 +69,12 @@ CONNECTION_FAULTS = ("cut", "drop", "hang")
 
 BEHIND_BLOCKS = 3
 
-KINDS = (*ANSWERS, *CONNECTION_FAULTS, "behind")
-"""Every fault by name; ``behind`` is a good answer from a backend that lags by some blocks."""
+KINDS = (*ANSWERS, *CONNECTION_FAULTS, "behind", "stale")
+"""Every fault by name.
+
+``behind`` is a good answer from a backend that lags by some blocks, ``stale`` one from a cache: of the chain as it was
+when it was last remembered, which may be another branch.
+"""
 
 
 @dataclass(slots=True)

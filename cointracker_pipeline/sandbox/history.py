@@ -111,6 +111,13 @@ class History:
         older.tail = self.tail[: bisect_right(self.tail, height, key=attrgetter("block_id"))]
         return older
 
+    def copy(self) -> "History":
+        """Return the history as it is now: what is added or taken away later does not change it."""
+        same = History(self._grow)
+        same._columns, same._column_count, same._confirmed = self._columns, self._column_count, self._confirmed
+        same.tail, same.pending = list(self.tail), list(self.pending)
+        return same
+
     def _confirmed_rows(self, start: int, stop: int) -> list[Row]:
         newer = len(self.tail)
         rows = self.tail[max(0, newer - stop) : max(0, newer - start)][::-1]

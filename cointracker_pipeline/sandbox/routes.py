@@ -27,6 +27,7 @@ def control_routes(control: Control) -> list[BaseRoute]:
         "day": control.next_day,
         "latency": control.set_latency,
         "cache": control.set_cache,
+        "remember": control.remember,
         "tick": control.set_tick,
     }
     return [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from cointracker_pipeline.sandbox.answers import answer_address, answer_addresses, answer_balances
-from cointracker_pipeline.sandbox.cache import AnswerCache
+from cointracker_pipeline.sandbox.cache import AnswerCache, mark_cached
 from cointracker_pipeline.sandbox.chain_stats import answer_premium_stats, answer_stats
 from cointracker_pipeline.sandbox.envelope import Answer, render_error
 from cointracker_pipeline.sandbox.facts import ChainFacts, split_path
@@ -42,6 +42,7 @@ class Service:
     journal: Journal = field(default_factory=Journal)
     cache: AnswerCache = field(default_factory=AnswerCache)
     ticks: dict[str, Tick] = field(default_factory=dict)
+    remembered: dict[str, ChainState] = field(default_factory=dict)
     latency_seconds: float = 0.0
     hang_seconds: float = 60.0
     clock: Callable[[], float] = time.time
@@ -65,13 +66,14 @@ class Service:
     def _faulty_answer(self, request: Request, fault: str | None, now: float) -> Answer:
         if fault in ANSWERS:
             return ANSWERS[fault](_facts(request), now)
-        return self._paid_answer(request, now, behind=BEHIND_BLOCKS if fault == "behind" else 0)
+        answer = self._paid_answer(request, fault, now)
+        return mark_cached(answer) if fault == "stale" else answer
 
-    def _paid_answer(self, request: Request, now: float, behind: int) -> Answer:
+    def _paid_answer(self, request: Request, fault: str | None, now: float) -> Answer:
         """Return the answer and charge for it; a request that is refused is charged one point."""
         shifted = now + self.meter.day_offset * 86_400
         try:
-            answer = self.cache.fetch(request.path, request.params, now, lambda: self._answer(request, shifted, behind))
+            answer = self.cache.fetch(request.path, request.params, now, lambda: self._answer(request, fault, shifted))
         except RefusedError as refused:
             facts = _facts(request)
             answer = render_error(facts, refused.code, str(refused), shifted, millipoints=1_000)
@@ -83,7 +85,7 @@ class Service:
         if facts and facts.name in self.ticks:
             self.ticks[facts.name].count(self.world.chains[facts.name])
 
-    def _answer(self, request: Request, now: float, behind: int) -> Answer:
+    def _answer(self, request: Request, fault: str | None, now: float) -> Answer:
         params, place = request.params, split_path(request.path)
         if request.path == "/stats":
             check_names(params, set())
@@ -95,8 +97,13 @@ class Service:
             return answer_premium_stats(self.meter, request.account, now)
         if place is None:
             return gateway_page(404)
-        chain = self.world.chains[place[0].name]
-        return _chain_answer(chain.behind(behind) if behind else chain, place[1], request, now)
+        return _chain_answer(self._seen(self.world.chains[place[0].name], fault), place[1], request, now)
+
+    def _seen(self, chain: ChainState, fault: str | None) -> ChainState:
+        """Return a chain as whoever answers sees it."""
+        if fault == "behind":
+            return chain.behind(BEHIND_BLOCKS)
+        return self.remembered.get(chain.facts.name, chain) if fault == "stale" else chain
 
 
 def _chain_answer(chain: ChainState, rest: str, request: Request, now: float) -> Answer:

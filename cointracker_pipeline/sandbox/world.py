@@ -64,6 +64,11 @@ class ChainState:
         height = max(0, self.height - blocks)
         return ChainState(self.facts, height, self.clock, self.histories, self.written, lagging=True)
 
+    def copy(self) -> "ChainState":
+        """Return the chain as it is now: what happens later does not change it."""
+        histories = {key: history.copy() for key, history in self.histories.items()}
+        return replace(self, histories=histories, written=dict(self.written))
+
     @property
     def now(self) -> int:
         """The time of the newest block."""

@@ -143,6 +143,20 @@ def test_blocks_can_come_while_a_client_reads(ask: Asker) -> None:
     assert counts == [7, 7, 8, 8, 9]
 
 
+def test_a_reorganisation_can_come_while_a_client_reads(ask: Asker) -> None:
+    """Once, after the second request: the rows of the newest block wait again."""
+    ask.steer("tick", chain="bitcoin", every=2, happening="unconfirm", most=1)
+    counts = [ask.one(limit=1, state="latest")["address"]["transaction_count"] for _ in range(5)]
+    assert counts == [7, 7, 0, 0, 0]
+
+
+def test_what_waits_can_vanish_while_a_client_reads(ask: Asker) -> None:
+    """It is forgotten between two requests."""
+    ask.steer("pending", chain="bitcoin", address=ADDRESS, amount=11)
+    ask.steer("tick", chain="bitcoin", happening="forget")
+    assert [ask.one(limit=1)["address"]["transaction_count"] for _ in range(3)] == [8, 7, 7]
+
+
 def test_latency_is_added(ask: Asker) -> None:
     """Every answer takes as much longer as asked."""
     ask.steer("latency", milliseconds=60)

@@ -83,6 +83,21 @@ def test_a_backend_can_lag(ask: Asker) -> None:
     assert ask.json(ONE)["context"]["state"] == old["context"]["state"] + 3
 
 
+def test_an_answer_can_be_of_a_branch_that_was_given_up(ask: Asker) -> None:
+    """What was remembered stays as it was, rows, figures and state; such an answer says that it is not live."""
+    ask.steer("pending", chain="bitcoin", address=ADDRESS, amount=3)
+    before = ask.json(ONE, transaction_details="true")
+    ask.steer("remember", chain="bitcoin")
+    ask.steer("reorganise", chain="bitcoin", fate="drop")
+    ask.steer("mine", chain="bitcoin", per_block=1, addresses=[ADDRESS])
+    after = ask.json(ONE, transaction_details="true")
+    ask.steer("faults", kinds=["stale"], most=1)
+    stale = ask.json(ONE, transaction_details="true")
+    assert (stale["data"], stale["context"]["state"]) == (before["data"], before["context"]["state"])
+    assert not stale["context"]["cache"]["live"]
+    assert ask.json(ONE, transaction_details="true")["data"] == after["data"] != before["data"]
+
+
 def test_an_outage_lasts_until_cleared(ask: Asker) -> None:
     """Everything fails, then everything works; control endpoints always do."""
     ask.steer("faults", outage=True)
