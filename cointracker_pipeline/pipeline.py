@@ -28,6 +28,7 @@ from cointracker_pipeline.storage.registry import Registry
 from cointracker_pipeline.storage.warehouse import Warehouse, delete_wallet_rows, read_current
 from cointracker_pipeline.sync.check import Checked, find_due
 from cointracker_pipeline.sync.desk import Desk, Outcome
+from cointracker_pipeline.sync.estimate import Estimate, Part, estimate_due, estimate_refresh
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.report import Failure, Report
 from cointracker_pipeline.sync.run import sync_wallets
@@ -124,6 +125,22 @@ class Pipeline:
             sweep_fraction=self.settings.sweep_fraction if sweep else 0,
         )
 
+    def plan_sync(self, wallets: Sequence[Wallet], *, full: bool = False) -> Estimate:
+        """Return what bringing exactly these wallets up to date will cost; nothing is asked."""
+        desk, sharing = self._desk(Progress()), self.settings.batch_addresses
+        return self._estimate(estimate_refresh(desk, self._subjects(wallets), self.chains, sharing, full=full))
+
+    def plan_due(self, *, sweep: bool = False) -> Estimate:
+        """Return what finding and refreshing all due wallets will cost, as far as it is known; nothing is asked."""
+        parts = estimate_due(
+            self._desk(Progress()),
+            self._subjects([one.wallet for one in self.registry.list_wallets()]),
+            self.chains,
+            self.settings.batch_addresses,
+            sweep_fraction=self.settings.sweep_fraction if sweep else 0,
+        )
+        return self._estimate(parts)
+
     def sync(
         self,
         wallets: Sequence[Wallet],
@@ -217,6 +234,10 @@ class Pipeline:
 
     def _save(self, wallets: list[TrackedWallet], asked_by: str) -> None:
         self.add_wallets(wallets, asked_by)
+
+    def _estimate(self, parts: Sequence[Part]) -> Estimate:
+        budget = self.client.budget
+        return Estimate(tuple(parts), budget.limits, budget.spent_today)
 
     def _desk(self, progress: Progress) -> Desk:
         return Desk(self.client, self.warehouse, (derive_wallets,), self.clock, progress)

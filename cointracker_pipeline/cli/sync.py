@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cointracker_pipeline.cli.progress import show_progress
-from cointracker_pipeline.cli.tables import count
+from cointracker_pipeline.cli.sync_plan import print_plan
+from cointracker_pipeline.cli.tables import count, table_options
 from cointracker_pipeline.cli.wallets import NO_WALLETS
 from cointracker_pipeline.domain.amount import render_points
 from cointracker_pipeline.errors import SyncError
@@ -23,11 +24,19 @@ INTERRUPTED = "DagsterExecutionInterruptedError"
 @click.argument("wallet_ids", metavar="[WALLET]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every wallet, also those in which nothing seems changed.")
 @click.option("--full", is_flag=True, help="Read whole histories again; rows stay readable meanwhile.")
-def sync(wallet_ids: tuple[str, ...], everything: bool, full: bool) -> None:
+@click.option("--sweep", is_flag=True, help="Look at the counters of a part of the others as well, as every night.")
+@click.option("--plan", "only_plan", is_flag=True, help="Print what it will cost, and ask for nothing.")
+@table_options
+def sync(
+    wallet_ids: tuple[str, ...], everything: bool, full: bool, sweep: bool, only_plan: bool, form: str | None
+) -> None:
     """Bring wallets up to date: those named, or all that are due.
 
     Only what is new is asked for. Ctrl-C stops at once; what is stored stays, and the next sync goes on from there.
+    When today's points do not suffice, the most useful part is done, and the next sync goes on.
     """
+    if form and not only_plan:
+        raise click.UsageError("--json and --csv belong to --plan.")
     from cointracker_pipeline.pipeline import open_pipeline
 
     with open_pipeline() as pipeline:
@@ -35,11 +44,20 @@ def sync(wallet_ids: tuple[str, ...], everything: bool, full: bool) -> None:
         tracked = [one.wallet_id for one in pipeline.registry.list_wallets()]
         waiting = [one.request_id for one in pipeline.registry.waiting_requests() if one.kind == "refresh"]
         settings = pipeline.settings
+        chosen = names or (tracked if everything or full else [])
+        if tracked and only_plan:
+            print_plan(pipeline, chosen, form, full=full, sweep=sweep)
+            return
     if not tracked:
         click.echo(NO_WALLETS)
         return
-    chosen = names or (tracked if everything or full else [])
-    config = {"wallets": chosen, "all_due": not chosen, "full": full, "requests": [] if names else waiting}
+    config: dict[str, object] = {
+        "wallets": chosen,
+        "all_due": not chosen,
+        "sweep": sweep and not chosen,
+        "full": full,
+        "requests": [] if names else waiting,
+    }
     _print_end(_run(settings, config))
 
 

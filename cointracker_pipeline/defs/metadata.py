@@ -12,6 +12,7 @@ from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.reports.chart import read_daily, render_chart
 from cointracker_pipeline.storage.warehouse import read_newest
 from cointracker_pipeline.sync.desk import Outcome
+from cointracker_pipeline.sync.estimate import Estimate
 
 NEWEST_ROWS = 10
 
@@ -34,6 +35,34 @@ def describe_outcome(pipeline: Pipeline, outcome: Outcome) -> dict[str, Metadata
         "transactions": {**shared, **_sync_metadata(outcome), **_newest_metadata(newest, chain)},
         "wallet_balances": {**shared, **_proof_metadata(outcome, chain)},
         "daily_balances": {**shared, "balance_over_time": _picture(render_chart(daily, chain.symbol, chain.decimals))},
+    }
+
+
+def describe_estimate(estimate: Estimate) -> Metadata:
+    """Return what a run was planned to cost, part by part, and what was left that day."""
+    records = [
+        dg.TableRecord(
+            {
+                "part": part.name,
+                "wallets": part.wallets,
+                "requests": len(part.requests),
+                "points": render_points(part.millipoints),
+            }
+        )
+        for part in estimate.parts
+    ]
+    columns = [dg.TableColumn(name) for name in ("part", "wallets", "requests", "points")]
+    known: dict[str, dg.MetadataValue] = {}
+    if estimate.minutes is not None:
+        known["planned_minutes"] = dg.MetadataValue.float(round(estimate.minutes, 1))
+    if estimate.days is not None and estimate.left_today is not None:
+        known["planned_days_of_points"] = dg.MetadataValue.float(round(estimate.days, 3))
+        known["points_left_today"] = dg.MetadataValue.text(render_points(estimate.left_today))
+    return {
+        "planned_points": dg.MetadataValue.text(render_points(estimate.millipoints)),
+        "planned_requests": dg.MetadataValue.int(estimate.requests),
+        **known,
+        "plan": dg.MetadataValue.table(records, schema=dg.TableSchema(columns)),
     }
 
 

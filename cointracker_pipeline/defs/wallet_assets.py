@@ -8,6 +8,7 @@ import dagster as dg
 from cointracker_pipeline.defs.checks import log_checks
 from cointracker_pipeline.defs.events import Events
 from cointracker_pipeline.defs.failures import told_as_failure
+from cointracker_pipeline.defs.metadata import describe_estimate
 from cointracker_pipeline.defs.partitions import WALLETS, add_partitions, list_shown
 from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.domain.amount import render_points
@@ -17,6 +18,7 @@ from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.report import Report
+from cointracker_pipeline.sync.telling import tell_estimate
 
 
 class SyncConfig(dg.Config):
@@ -81,6 +83,7 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         progress = pipeline.progress()
         by_partition = context.has_partition_key or context.has_partition_key_range
         opened.reconcile()
+        _tell_plan(context, opened, config, by_partition=by_partition)
         chosen = _choose(context, opened, config, progress, by_partition=by_partition)
         events = Events(context, opened, log_unchanged=by_partition)
         context.log.info(f"Refreshing {len(chosen.wallets)} wallets" + (" from scratch" if config.full else ""))
@@ -91,6 +94,24 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         _close(context, events, report, chosen.refused, progress)
     return
     yield  # a generator that yields no output: an output would mark every wallet of the run as materialized
+
+
+def _tell_plan(
+    context: dg.AssetExecutionContext, pipeline: Pipeline, config: SyncConfig, *, by_partition: bool
+) -> None:
+    """Log first what the run will cost, and keep it as the run's tags and as an observation."""
+    if config.all_due and not by_partition:
+        estimate = pipeline.plan_due(sweep=config.sweep)
+    else:
+        named, _ = _parse(pipeline, context.partition_keys if by_partition else config.wallets)
+        estimate = pipeline.plan_sync(named, full=config.full)
+    context.log.info(" ".join(tell_estimate(estimate, pipeline.clock())))
+    points, requests = render_points(estimate.millipoints), str(estimate.requests)
+    context.instance.add_run_tags(
+        context.run.run_id, {"cointracker/planned_points": points, "cointracker/planned_requests": requests}
+    )
+    for key in sorted(context.selected_asset_keys)[:1]:
+        context.log_event(dg.AssetObservation(key, metadata=describe_estimate(estimate)))
 
 
 @dataclass(slots=True)

@@ -69,6 +69,8 @@ class Backlog:
     def next_tasks(self, prices: PriceList) -> list[Task]:
         """Return what to do in the next round."""
         portion = max(self.chain.set_limit, len(self.lengths))
+        if not self.lengths and len(self.unknown) > portion:
+            portion //= 2  # the first lengths are dear to learn if one of the wallets is a giant
         chosen, self.unknown = self.unknown[:portion], self.unknown[portion:]
         if not chosen:
             self.known, self._later = self.known + self._later, []

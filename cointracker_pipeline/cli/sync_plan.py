@@ -1,0 +1,42 @@
+"""``cointracker sync --plan``: what a sync will cost."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cointracker_pipeline.cli.tables import print_table
+from cointracker_pipeline.domain.amount import render_points
+
+if TYPE_CHECKING:
+    from cointracker_pipeline.pipeline import Pipeline
+
+COLUMNS = ("part", "wallets", "requests", "points")
+FOR_EACH_HUNDRED = "Every 100 wallets that the check finds changed cost about 12 points and one request more."
+
+
+def print_plan(pipeline: "Pipeline", wallet_ids: list[str], form: str | None, *, full: bool, sweep: bool) -> None:
+    """Print the parts of a sync, and what it takes of the day's points; a key's own count of them is free to ask."""
+    from cointracker_pipeline.sync.telling import tell_estimate
+
+    pipeline.reconcile()
+    if wallet_ids:
+        estimate = pipeline.plan_sync([pipeline.parse_wallet(name) for name in wallet_ids], full=full)
+    else:
+        estimate = pipeline.plan_due(sweep=sweep)
+    rows: list[dict[str, object]] = [
+        {
+            "part": part.name,
+            "wallets": part.wallets,
+            "requests": len(part.requests),
+            "points": render_points(part.millipoints),
+        }
+        for part in estimate.parts
+    ]
+    total = {"part": "together", "wallets": "", "requests": estimate.requests}
+    rows.append({**total, "points": render_points(estimate.millipoints)})
+    print_table(COLUMNS, rows, form, empty="Nothing to do.")
+    if form is None:
+        for line in tell_estimate(estimate, pipeline.clock()):
+            click.echo(line)
+        if not wallet_ids:
+            click.echo(FOR_EACH_HUNDRED)
