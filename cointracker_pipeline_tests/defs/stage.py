@@ -222,6 +222,10 @@ class Stage:
         assert data.user_failure_data, data.error
         return data.user_failure_data.description or ""
 
+    def log_of(self, result: dg.ExecuteInProcessResult) -> str:
+        """Return everything a run said, in order."""
+        return "\n".join(entry.user_message for entry in self.instance.all_logs(result.run_id))
+
     def run_status(self, result: dg.ExecuteInProcessResult) -> DagsterRunStatus:
         """Return what the instance says of a run."""
         run = self.instance.get_run_by_id(result.run_id)

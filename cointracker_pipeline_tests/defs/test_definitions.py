@@ -59,7 +59,7 @@ def test_the_schedule_refreshes_what_is_due_every_night() -> None:
     with dg.build_schedule_context() as context:
         tick = schedule.evaluate_tick(context)
     (request,) = tick.run_requests or []
-    assert request.run_config == {"ops": {"wallet_sync": {"config": {"all_due": True}}}}
+    assert request.run_config == {"ops": {"wallet_sync": {"config": {"all_due": True, "sweep": True}}}}
 
 
 def test_the_schedule_can_be_moved_and_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
