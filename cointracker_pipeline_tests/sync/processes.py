@@ -7,7 +7,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["cointracker_pipeline.pipeline"])
+_CONTEXT.set_forkserver_preload(["cointracker_pipeline.pipeline", "cointracker_pipeline_tests.sync.mortal"])
 
 
 def pipe() -> Any:
