@@ -245,7 +245,7 @@ class Story(RuleBasedStateMachine):
 
 TestEveryStory = Story.TestCase
 TestEveryStory.settings = settings(
-    max_examples=int(os.environ.get("HYPOTHESIS_STORIES", "10")),
+    max_examples=int(os.environ.get("HYPOTHESIS_STORIES", "8")),
     stateful_step_count=20,
     derandomize="HYPOTHESIS_STORIES" not in os.environ,
     deadline=None,
