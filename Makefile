@@ -48,5 +48,6 @@ check: $(STAMP)  ## lint, types, architecture, dependencies
 	$(BIN)/deptry .
 
 .PHONY: bench
-bench: $(STAMP)  ## measure what the speed and cost claims rest on
-	$(BIN)/python -m benchmarks
+bench: $(STAMP)  ## measure what the speed and cost claims rest on; ONLY="memory against-dlt" measures these rows
+	$(BIN)/uv sync --quiet --locked --inexact --group bench
+	$(BIN)/python -m benchmarks $(addprefix --only ,$(ONLY))

@@ -1,20 +1,21 @@
-"""How the time of a first sync grows with the history."""
+"""Growth between neighbouring sizes, and its bar: nothing may grow worse than linearly."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from benchmarks.bars import Line
-from benchmarks.figures import exponent, spread
-from benchmarks.rounds import Rounds
+from benchmarks.figures import exponent
+from benchmarks.lines import Line
+
+MOST_EXPONENT = 1.05
 
 
-def describe_growth(measured: Sequence[Rounds]) -> list[Line]:
-    """Return one line a size, each but the first with its exponent against the size before."""
-    points = [(one.transactions, spread(each.told["sync_seconds"] for each in one.ours).median) for one in measured]
-    lines = []
-    for place, (size, seconds) in enumerate(points):
-        peak = spread(each.peak_megabytes for each in measured[place].ours).most
-        text = f"{seconds:.2f} s, {size / seconds:,.0f} rows/s, {peak:.0f} MB"
-        if place:
-            text += f", exponent {exponent(*points[place - 1], size, seconds):.2f}"
-        lines.append(Line(f"sync step, {size:,} transactions", text))
+def judge_growth(what: str, unit: str, points: Sequence[tuple[int, float]]) -> list[Line]:
+    """Return one line for each size and its seconds, each but the first with its exponent against the one before."""
+    size, seconds = points[0]
+    lines = [Line(f"{what} {size:,} {unit}", f"{seconds:.2f} s")]
+    for (small, before), (large, after) in pairwise(points):
+        power = exponent(small, before, large, after)
+        text = f"{after:.2f} s, exponent {power:.2f}"
+        bar = f"exponent at most {MOST_EXPONENT}"
+        lines.append(Line(f"{what} {large:,} {unit}", text, bar, power <= MOST_EXPONENT))
     return lines

@@ -1,6 +1,6 @@
 """The baseline: download, decode and bulk-insert the same pages, and nothing else.
 
-``python -m benchmarks.plain_script BASE_URL CHAIN ADDRESS FILE`` does what a fast script would: no overlap between
+``python -m benchmarks.tasks.copy_plain BASE_URL CHAIN ADDRESS FILE`` does what a fast script would: no overlap between
 pages, no cursor, no budget, no proof, no reports, one connection and one database open all the time.
 """
 

@@ -1,4 +1,4 @@
-"""The measured run: the first sync of one wallet, as a real Dagster run. ``python -m benchmarks.first_sync ID``."""
+"""The measured task: the first sync of one wallet as a Dagster run. ``python -m benchmarks.tasks.first_run ID``."""
 
 import gc
 import json

@@ -1,0 +1,1 @@
+"""What is measured: each file is one piece of work that runs in a process of its own and prints JSON."""
