@@ -10,8 +10,8 @@ from benchmarks.children import Measured, measure
 from benchmarks.sandbox_process import Cost, SandboxProcess
 from cointracker_pipeline.settings import Settings
 
-SETTLED_BLOCKS = 200
-"""Blocks after which nothing that was just mined may still change."""
+SETTLED_BLOCKS = 500
+"""Blocks after which nothing may still change on any chain; Dogecoin settles last, after 240."""
 MOST_NIGHTS = 5
 
 
