@@ -28,7 +28,8 @@ def main(only: Sequence[str], listing: bool) -> None:
         return
     began = time.monotonic()
     lines: list[Line] = []
-    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+    # Dagster's code server may still write its last words while its folder goes.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, ExitStack() as stack:
         stands = Stands(Path(name), stack)
         for row in [row for row in ROWS if not only or row in only]:
             print(f"{time.monotonic() - began:5.0f} s  {row}", file=sys.stderr, flush=True)
