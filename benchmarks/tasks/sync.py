@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet, parse_wallet_id
+from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
 from cointracker_pipeline.sync.progress import Progress
 
@@ -33,8 +33,8 @@ def main() -> None:
 
 def _choice(pipeline: Pipeline, asked: str) -> Callable[[Progress], list[Wallet]]:
     if asked == "due":
-        return pipeline.find_due
-    wallets = [parse_wallet_id(name) for name in json.loads(Path(asked).read_text())]
+        return lambda progress: pipeline.find_due(progress, sweep=True).due
+    wallets = [pipeline.parse_wallet(name) for name in json.loads(Path(asked).read_text())]
     pipeline.add_wallets([TrackedWallet(one) for one in wallets], "benchmark")
     return lambda _progress: wallets
 

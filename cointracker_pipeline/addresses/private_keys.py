@@ -36,8 +36,10 @@ BASE58_RUNS = re.compile(f"[{BASE58_ALPHABET}]{{21,}}")
 HEX_RUNS = re.compile(r"[0-9a-f]{24,}", re.IGNORECASE)
 ETHEREUM_ADDRESS = re.compile(r"0x[0-9a-f]{40}", re.IGNORECASE)
 WORD_SEPARATORS = re.compile(r"[\W\d_]+")
-BECH32_SECRETS = re.compile(r"\b(nsec1|ms1|secret-(extended|spending)-key)", re.IGNORECASE)
-"""Nostr's NIP-19, BIP-93's codex32, Zcash's ZIP-32."""
+BECH32_SECRETS = re.compile(
+    r"\b((?i:nsec1|secret-(extended|spending)-key)|ms1[0-9a-z]{12}|MS1[0-9A-Z]{12}|(?i:ms1)[0-9A-Za-z]{34})"
+)
+"""Nostr's NIP-19, Zcash's ZIP-32, BIP-93's codex32; of those in one case, or longer than Litecoin's ``MS1…``."""
 
 
 def find_secret(text: str) -> str | None:

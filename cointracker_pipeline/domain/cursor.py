@@ -76,6 +76,8 @@ def advance(cursor: Cursor, page: HistoryPage, *, reorg_limit: int, is_end: bool
     walk back, so that no gap is ever stored.
     """
     walk = cursor.walk or begin_walk(cursor, page.tip_height, reorg_limit)
+    # A page may come from a backend that lags: what it shows is final only as far as that one knows.
+    walk = replace(walk, tip_height=min(walk.tip_height, page.tip_height))
     confirmed = tuple(row for row in page.transactions if row.block_height is not None)
     pending = None if page.summary.confirmed_only else page.pending
     if _leaves_gap(walk, confirmed):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cointracker_pipeline.addresses.private_keys import find_secret, may_hold_secret
 from cointracker_pipeline.addresses.rules import AddressRules
 from cointracker_pipeline.errors import AddressError
 from cointracker_pipeline_tests.addresses.encodings import ALPHABET, encode_with_checksum
@@ -147,3 +148,24 @@ def test_a_mistyped_private_key_is_still_secret(place: int, character: str) -> N
     """A key with one wrong character could be guessed from a message, so nothing of it is shown."""
     mistyped = WIF[:place] + character + WIF[place + 1 :]
     assert_unseen(mistyped, refusal_of(mistyped))
+
+
+@pytest.mark.parametrize("address", ["MS1SDdvcYfTBoykV98DbhFQ56LztsiDNQS"])
+def test_an_address_that_begins_like_a_secret_is_none(address: str) -> None:
+    """Litecoin's M-addresses may begin with the letters of a codex32 secret, which is written in one case."""
+    assert find_secret(address) is None
+    assert not may_hold_secret(address)
+    assert RULES.parse(address) == address
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "ms10testsxxxxxxxxxxxxxxxxxxxxxxxxxx4nzvca9cmczlw",
+        "MS12NAMEA320ZYXWVUTSRQPNMLKJHGFEDCAXRPP870HKKQRM",
+        "ms10Testsxxxxxxxxxxxxxxxxxxxxxxxxxx4nzvca9cmczlw",
+    ],
+)
+def test_a_codex32_secret_is_refused(secret: str) -> None:
+    """The vectors of BIP-93, and one with a capital letter that slipped in."""
+    assert find_secret(secret) == "a private key"

@@ -146,5 +146,9 @@ def test_wallets_that_were_proven_before_a_kill_are_not_read_again(small: Stand,
     proven = [name.partition(":")[2] for name, row in balance_rows(small).items() if row.proven]
     small.sandbox.control.requests(clear=True)
     quiet_night(small, *wallets)
-    asked = [one["path"] for one in small.sandbox.control.requests()["requests"] if fnmatchcase(one["path"], PAGES)]
+    asked = [
+        one["path"]
+        for one in small.sandbox.control.requests()["requests"]
+        if fnmatchcase(one["path"], PAGES) and one["params"]["limit"] != "0,0"  # the sweep reads no rows
+    ]
     assert not [address for address in proven if any(address in path for path in asked)]

@@ -9,7 +9,6 @@ import pytest
 from cointracker_pipeline.domain.cursor import OVERLAP_ROWS
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.sandbox.running import running_sandbox
-from cointracker_pipeline.settings import Settings
 from cointracker_pipeline_tests.sync.moving import (
     CHAIN,
     add_wallets,
@@ -171,7 +170,6 @@ def test_a_payment_between_two_tracked_wallets_is_a_row_of_each(tmp_path: Path, 
         quiet_night(stand, *wallets)
 
 
-@pytest.mark.skipif("sweep_fraction" not in Settings.model_fields, reason="the sweep over counters does not exist yet")
 @pytest.mark.parametrize("amounts", [(-300, 300), (0,), (5, -5)], ids=["refilled", "to itself", "passed on"])
 @pytest.mark.parametrize("count", [1, 5])
 def test_movements_that_come_to_nothing_are_caught_by_a_sweep(

@@ -24,7 +24,6 @@ ONE, MANY = (30,), (2, 5, 9, 20, 30)
 FATES = get_args(Fate)
 SECOND: dict[str, Any] = {"after": 1, "most": 1}
 HALF: dict[str, Any] = {"rate": 0.5}
-mixed_heights = pytest.mark.xfail(reason="a walk takes its first page's height for that of all its pages")
 histories = pytest.mark.parametrize("lengths", [ONE, MANY], ids=["one", "many"])
 
 
@@ -89,7 +88,7 @@ def test_a_page_from_a_cache_among_live_ones_leaves_no_gap(
 
 
 @histories
-@pytest.mark.parametrize("fate", ["drop", "move", pytest.param("replace", marks=mixed_heights), "unconfirm"])
+@pytest.mark.parametrize("fate", ["drop", "move", "replace", "unconfirm"])
 @pytest.mark.parametrize("rule", [SECOND, HALF])
 def test_pages_of_a_branch_that_was_given_up_do_not_stay(
     small: Stand, lengths: tuple[int, ...], fate: Fate, rule: dict[str, Any]
@@ -103,7 +102,6 @@ def test_pages_of_a_branch_that_was_given_up_do_not_stay(
     check_rows_next_night(small, *wallets)
 
 
-@mixed_heights
 def test_a_page_of_an_older_height_makes_nothing_final_that_is_not(small: Stand) -> None:
     """What is read again next begins below the lowest height that any page spoke of, not only the first one."""
     (wallet,) = add_wallets(small, 30)
