@@ -9,6 +9,7 @@ arrivals push rows down so that a page begins with rows that are already stored:
 added where they are missing, rows below it replace what was stored there before.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cointracker_pipeline.domain.history import HistoryPage
@@ -78,21 +79,21 @@ def advance(cursor: Cursor, page: HistoryPage, *, reorg_limit: int, is_end: bool
     walk = cursor.walk or begin_walk(cursor, page.tip_height, reorg_limit)
     # A page may come from a backend that lags: what it shows is final only as far as that one knows.
     walk = replace(walk, tip_height=min(walk.tip_height, page.tip_height))
-    confirmed = tuple(row for row in page.transactions if row.block_height is not None)
+    heights = page.heights
     pending = None if page.summary.confirmed_only else page.pending
-    if _leaves_gap(walk, confirmed):
+    if _leaves_gap(walk, heights):
         return _step_back(cursor, walk)
     if (
-        not confirmed and not page.is_last and page.shared_floor is None
+        not heights and not page.is_last and page.shared_floor is None
     ):  # as many are waiting as a page holds: nothing is known of the rest yet
         return Step(replace(cursor, walk=walk), (), 0, 0, pending, finished=False)
-    lowest = page.lowest_height
+    lowest = min(heights, default=-1) if page.shared_floor is None else page.shared_floor
     finished = page.is_last or lowest <= walk.stop_height or is_end
     complete = page.is_last or lowest <= walk.stop_height
     replace_from = walk.stop_height + 1 if complete else max(lowest, walk.stop_height + 1)
-    rows = tuple(row for row in confirmed if row.block_height is not None and row.block_height >= replace_from)
+    rows = page.confirmed_from(replace_from)
     floor = replace_from if walk.floor_height is None else min(walk.floor_height, replace_from)
-    read = sum(row.block_height >= lowest for row in confirmed if row.block_height is not None)
+    read = sum(height >= lowest for height in heights)
     onward = replace(walk, floor_height=floor, rows_read=page.offset + read)
     after = (
         Cursor(cursor.wallet_id, walk.tip_height, complete and cursor.reachable, None)
@@ -108,10 +109,10 @@ def begin_walk(cursor: Cursor, tip_height: int, reorg_limit: int) -> Walk:
     return Walk(tip_height, stop, None, 0)
 
 
-def _leaves_gap(walk: Walk, confirmed: tuple[Transaction, ...]) -> bool:
+def _leaves_gap(walk: Walk, heights: Sequence[int]) -> bool:
     if walk.floor_height is None or walk.rows_read == 0:
         return False
-    return not confirmed or max(row.block_height or 0 for row in confirmed) < walk.floor_height
+    return not heights or max(heights) < walk.floor_height
 
 
 def _step_back(cursor: Cursor, walk: Walk) -> Step:

@@ -54,6 +54,15 @@ class HistoryPage:
         return tuple(row for row in self.transactions if row.block_height is None)
 
     @property
+    def heights(self) -> list[int]:
+        """The heights of the confirmed rows, in the page's order."""
+        return [row.block_height for row in self.transactions if row.block_height is not None]
+
+    def confirmed_from(self, height: int) -> tuple[Transaction, ...]:
+        """Return the confirmed rows at or above a height."""
+        return tuple(row for row in self.transactions if row.block_height is not None and row.block_height >= height)
+
+    @property
     def is_last(self) -> bool:
         """Whether the history ends on this page."""
         if self.shared_floor is not None:
@@ -64,19 +73,12 @@ class HistoryPage:
         return count is not None and self.offset + len(self.transactions) >= count
 
     @property
-    def lowest_height(self) -> int:
-        """The height above which this page shows every confirmed row; -1 for a page without any."""
-        if self.shared_floor is not None:
-            return self.shared_floor
-        return min((row.block_height for row in self.transactions if row.block_height is not None), default=-1)
-
-    @property
     def _reaches_first_transaction(self) -> bool:
         """Whether the address's first transaction, which brought it coins, is here with its whole block, if any."""
         if self.summary.output_count == 0:
             return True
         oldest = min(self.transactions, key=lambda row: row.block_time, default=None)
-        if oldest is None or oldest.block_height is None or oldest.block_height < self.lowest_height:
+        if oldest is None or oldest.block_height is None or oldest.block_height < (self.shared_floor or 0):
             return False
         return self.summary.first_seen is not None and oldest.block_time <= self.summary.first_seen
 

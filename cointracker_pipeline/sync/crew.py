@@ -21,6 +21,9 @@ from cointracker_pipeline.sync.report import Failure, Report, Watcher
 OUTAGE_AFTER = 3
 """This many requests in a row that fail for the service's sake, each after several tries, are an outage."""
 
+MOST_AHEAD = 4
+"""Pages of one walk asked ahead of the one that is stored: more only take memory."""
+
 
 class Crew:
     """Lets jobs work, and keeps the report of what became of each wallet."""
@@ -88,15 +91,15 @@ class Crew:
     def _take(self, ticket: Ticket, connection: Connection) -> None:
         """Let a job go on with an answer, and with those after it that were asked ahead and are back."""
         job = ticket.owner
+        if ticket.is_used or (job in self._under_way and ticket.ask != job.ask):
+            return
         if job not in self._under_way:
             self._desk.progress.add_check(ticket.millipoints)
-            return
-        if ticket.ask != job.ask:
             return
         self._touched[job] = None
         here: Ticket | None = ticket
         while here and self._answer(job, here, connection):
-            here = job.ahead.pop(job.ask, None)
+            here = job.ahead.pop(job.ask, None) if job.ask else None
             if here is None:
                 self._queue.put(job)
             elif not here.is_back:
@@ -104,6 +107,7 @@ class Crew:
 
     def _answer(self, job: Job, ticket: Ticket, connection: Connection) -> bool:
         """Give a job its answer; return whether it asks something else."""
+        ticket.is_used = True
         if ticket.answer is None:
             self._fail(job, ticket.error)
             return False
@@ -144,7 +148,7 @@ class Crew:
             if self._begin(job, connection) and job.ask:
                 self._flight.send(job.ask, job)
         for job in self._under_way:
-            for ask in () if self._queue or self.report.stopped else job.foresee(self._desk.reader.parallel_requests):
+            for ask in () if self._queue or self.report.stopped else job.foresee(MOST_AHEAD):
                 if self._flight.has_room:
                     job.ahead[ask] = self._flight.send(ask, job)
 

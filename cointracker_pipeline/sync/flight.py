@@ -28,6 +28,7 @@ class Ticket:
     answer: Answer | None = None
     error: BaseException | None = None
     is_back: bool = False
+    is_used: bool = False
 
     @property
     def millipoints(self) -> int:

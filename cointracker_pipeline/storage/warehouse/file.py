@@ -16,7 +16,7 @@ Connection = duckdb.DuckDBPyConnection
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
-    "memory_limit": "384MB",
+    "memory_limit": "128MB",
     "preserve_insertion_order": False,
     # Nothing is ever downloaded at run time.
     "autoinstall_known_extensions": False,

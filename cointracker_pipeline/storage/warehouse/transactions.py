@@ -162,7 +162,8 @@ def _add_rows(connection: Connection, steps: Sequence[WalletStep], copy: Copy) -
 
 def _missing_rows(connection: Connection, wallet: Wallet, step: Step, copy: Copy) -> Sequence[Transaction]:
     """Return the rows of a page without the few at or above ``replace_below`` that are stored already."""
-    if step.replace_below is None or not step.rows:
+    below = step.replace_below
+    if below is None or not step.rows:
         return step.rows
     highest = max(row.block_height or 0 for row in step.rows)
     known = connection.execute(
@@ -170,10 +171,14 @@ def _missing_rows(connection: Connection, wallet: Wallet, step: Step, copy: Copy
         select tx_hash, part, block_height from {copy.transactions}
         where wallet_id = ? and block_height between ? and ?
         """,
-        [wallet.wallet_id, step.replace_below, highest],
+        [wallet.wallet_id, below, highest],
     ).fetchall()
     stored = set(known)
-    return [row for row in step.rows if (row.tx_hash, row.part, row.block_height) not in stored]
+    return [
+        row
+        for row in step.rows
+        if (row.block_height or 0) < below or (row.tx_hash, row.part, row.block_height) not in stored
+    ]
 
 
 def _replace_pending(connection: Connection, waiting: Sequence[tuple[Wallet, Sequence[Transaction] | None]]) -> None:
@@ -218,8 +223,8 @@ def _registered(connection: Connection, table: pa.Table) -> Iterator[None]:
 def _to_table(pages: Sequence[tuple[Wallet, Sequence[Transaction]]]) -> pa.Table:
     """Return pages as one table; amounts from ints, since decimal text takes twenty times as long."""
     rows = [row for _, page in pages for row in page]
-    ids = [wallet.wallet_id for wallet, page in pages for _ in page]
-    chains = [wallet.chain for wallet, page in pages for _ in page]
+    ids = [wallet_id for wallet, page in pages for wallet_id in [wallet.wallet_id] * len(page)]
+    chains = [chain for wallet, page in pages for chain in [wallet.chain] * len(page)]
     return pa.table(
         {
             "wallet_id": pa.array(ids, pa.string()),
