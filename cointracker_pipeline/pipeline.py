@@ -21,7 +21,7 @@ from cointracker_pipeline.inbox.take import Taken, preview, take_file
 from cointracker_pipeline.notifications import deliver, open_channel, take_turn
 from cointracker_pipeline.recorder import Recorder
 from cointracker_pipeline.reports.daily_balances import derive_wallets
-from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio
+from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio, write_chains
 from cointracker_pipeline.reports.proofs import LAWS, Breach
 from cointracker_pipeline.settings import Settings, load_settings
 from cointracker_pipeline.storage.registry import Registry
@@ -186,6 +186,7 @@ class Pipeline:
     def find_breaches(self) -> dict[str, list[Breach]]:
         """Return what breaks each of the laws the stored data must obey, by the law's name."""
         with self.warehouse.transaction() as connection:
+            write_chains(connection, self.chains.values())
             return {law: find(connection) for law, find in LAWS.items()}
 
     def delete_wallet(self, wallet_id: str) -> int:

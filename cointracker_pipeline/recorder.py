@@ -3,14 +3,16 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from cointracker_pipeline.domain.alert import Alert
 from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.errors import MismatchError
 from cointracker_pipeline.storage.registry import Registry, SyncEnd
 from cointracker_pipeline.sync.desk import Outcome
 from cointracker_pipeline.sync.report import Failure
 
 
 class Recorder:
-    """A ``Watcher`` that keeps the sync records of one run and passes every result on."""
+    """A ``Watcher`` that keeps the sync records of one run, raises its alerts and passes every result on."""
 
     def __init__(
         self,
@@ -39,11 +41,21 @@ class Recorder:
         if ends:
             self._registry.finish_syncs(ends, self._clock())
         for one in results:
+            self._warn(one)
             self._tell(one)
+
+    def _warn(self, result: Outcome | Failure) -> None:
+        """Raise an alert for a wallet that a walk from scratch could not prove: one a run, none while that is known."""
+        if isinstance(result, Failure) and isinstance(result.error, MismatchError) and result.error.is_new:
+            wallet_id = result.wallet.wallet_id
+            alert = Alert("not-proven", wallet_id, "The balance is not what the chain reports.", result.reason)
+            self._registry.raise_alert(alert, f"not-proven:{self._run_id}:{wallet_id}", self._clock())
 
 
 def _to_end(sync_id: int, result: Outcome | Failure) -> SyncEnd:
     if isinstance(result, Outcome):
+        found = result.differences
+        counts = (None, None, None) if found is None else (found.missing, found.surplus, found.changed)
         return SyncEnd(
             sync_id,
             "succeeded" if result.changed else "unchanged",
@@ -51,5 +63,6 @@ def _to_end(sync_id: int, result: Outcome | Failure) -> SyncEnd:
             result.pages,
             result.millipoints,
             "",
+            *counts,
         )
     return SyncEnd(sync_id, "failed" if result.reached else "stopped", 0, 0, 0, result.reason)

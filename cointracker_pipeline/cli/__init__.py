@@ -16,6 +16,7 @@ from cointracker_pipeline.cli.sandbox import sandbox
 from cointracker_pipeline.cli.sync import sync
 from cointracker_pipeline.cli.transactions import transactions
 from cointracker_pipeline.cli.up import up
+from cointracker_pipeline.cli.verify import verify
 from cointracker_pipeline.cli.wallets import wallets
 from cointracker_pipeline.errors import CointrackerError
 
@@ -30,7 +31,7 @@ def cointracker() -> None:
     """
 
 
-for _command in (demo, up, sandbox, wallets, sync, balances, transactions, export, doctor):
+for _command in (demo, up, sandbox, wallets, sync, verify, balances, transactions, export, doctor):
     cointracker.add_command(_command)
 
 

@@ -22,7 +22,8 @@ SHOWN = ("wallet_id", "label", "balance", "symbol", "proven", "transactions")
 def balances(wallet_ids: tuple[str, ...], form: str | None) -> None:
     """Print each wallet's balance, whether it is proven, and what each chain sums to.
 
-    Proven means: the stored transactions sum to the balance that the chain itself reports at the same height.
+    Proven means: the stored transactions sum to the balance that the chain itself reports at the same height. A
+    wallet is incomplete when the API cannot show its oldest transactions: it can never be proven.
     """
     from cointracker_pipeline.pipeline import open_pipeline
     from cointracker_pipeline.reports.wallet_balances import read_balances
@@ -49,7 +50,7 @@ def _to_row(one: "BalanceRow", label: str, chain: "Blockchain") -> dict[str, obj
         "balance": render_amount(one.balance, chain.decimals),
         "symbol": chain.symbol,
         "pending": render_amount(one.pending_change, chain.decimals) if one.pending_change else "",
-        "proven": "yes" if one.proven else "NO",
+        "proven": one.proof,
         "transactions": one.transaction_count,
         "height": one.tip_height,
         "checked_at": f"{one.checked_at:%Y-%m-%d %H:%M}",
@@ -60,6 +61,10 @@ def _print_totals(found: Sequence["BalanceRow"], chains: Mapping[str, "Blockchai
     for name in dict.fromkeys(one.chain for one in found):
         mine = [one for one in found if one.chain == name]
         total = render_amount(sum(one.balance for one in mine), chains[name].decimals)
-        unproven = sum(not one.proven for one in mine)
-        note = f", {unproven} NOT PROVEN" if unproven else ", all proven"
-        click.echo(f"Total {total} {chains[name].symbol} in {count(len(mine), 'wallet')}{note}")
+        click.echo(f"Total {total} {chains[name].symbol} in {count(len(mine), 'wallet')}, {_sum_up(mine)}")
+
+
+def _sum_up(rows: Sequence["BalanceRow"]) -> str:
+    proofs = [one.proof for one in rows]
+    counted = {"NOT PROVEN": proofs.count("NO"), "INCOMPLETE": proofs.count("incomplete")}
+    return ", ".join(f"{number:,} {what}" for what, number in counted.items() if number) or "all proven"

@@ -1,6 +1,7 @@
 """``cointracker sync``: bring wallets up to date, as a Dagster run in this process."""
 
 import gc
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -58,11 +59,14 @@ def sync(
         "full": full,
         "requests": [] if names else waiting,
     }
-    _print_end(_run(settings, config))
+    _print_end(run_sync(settings, config))
 
 
-def _run(settings: "Settings", config: dict[str, object]) -> "Progress | None":
-    """Run the sync and then the portfolio; a sync that failed for some wallets has changed the others."""
+def run_sync(settings: "Settings", config: Mapping[str, object], run_id: str | None = None) -> "Progress | None":
+    """Run the sync and then the portfolio; a sync that failed for some wallets has changed the others.
+
+    Raises: SyncError, and KeyboardInterrupt after Ctrl-C.
+    """
     from cointracker_pipeline.definitions import defs
     from cointracker_pipeline.defs.launch import materialize_portfolio, run_job
 
@@ -70,7 +74,7 @@ def _run(settings: "Settings", config: dict[str, object]) -> "Progress | None":
     gc.freeze()  # Dagster's million objects live as long as this process: no need to walk them at every page
     try:
         with show_progress(seen) as listener:
-            run_job(definitions, settings, "refresh", {"wallet_sync": config}, listener)
+            run_job(definitions, settings, "refresh", {"wallet_sync": config}, listener, run_id)
     except SyncError as error:
         if INTERRUPTED in str(error):
             _close_records(settings, str(error))

@@ -28,8 +28,11 @@ def run_job(
     job_name: str,
     step_config: Mapping[str, Mapping[str, object]],
     listener: Callable[[Progress], None] | None = None,
+    run_id: str | None = None,
 ) -> str:
     """Run a job to its end in this process and return the run's id; it shows in the UI like any other run.
+
+    Whoever wants to look up a run that fails gives it its ``run_id``, a UUID.
 
     Raises: SyncError with the run's own message when it fails.
     """
@@ -44,6 +47,7 @@ def run_job(
             raise_on_error=False,
             resources={"pipeline": access},
             tags={"cointracker/pid": str(os.getpid())},
+            run_id=run_id,
         )
         if not result.success:
             raise SyncError(_explain(result))

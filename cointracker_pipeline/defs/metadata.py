@@ -10,7 +10,8 @@ from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.transaction import Transaction
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.reports.chart import read_daily, render_chart
-from cointracker_pipeline.storage.warehouse import read_newest
+from cointracker_pipeline.reports.proofs import describe_reach
+from cointracker_pipeline.storage.warehouse import Differences, read_newest
 from cointracker_pipeline.sync.desk import Outcome
 from cointracker_pipeline.sync.estimate import Estimate
 
@@ -30,6 +31,7 @@ def describe_outcome(pipeline: Pipeline, outcome: Outcome) -> dict[str, Metadata
         "balance": dg.MetadataValue.text(balance),
         "proven": dg.MetadataValue.bool(outcome.balance.proven),
         "explorer": dg.MetadataValue.url(chain.address_url(outcome.wallet.address)),
+        **_incomplete_metadata(outcome, chain),
     }
     return {
         "transactions": {**shared, **_sync_metadata(outcome), **_newest_metadata(newest, chain)},
@@ -66,6 +68,12 @@ def describe_estimate(estimate: Estimate) -> Metadata:
     }
 
 
+def _incomplete_metadata(outcome: Outcome, chain: Blockchain) -> Metadata:
+    if outcome.balance.reachable:
+        return {}
+    return {"incomplete": dg.MetadataValue.text(describe_reach(chain.offset_limit + chain.page_limit))}
+
+
 def _sync_metadata(outcome: Outcome) -> Metadata:
     return {
         "rows_added": dg.MetadataValue.int(outcome.rows_added),
@@ -74,6 +82,18 @@ def _sync_metadata(outcome: Outcome) -> Metadata:
         "height": dg.MetadataValue.int(outcome.balance.tip_height),
         "pages": dg.MetadataValue.int(outcome.pages),
         "points_spent": dg.MetadataValue.text(render_points(outcome.millipoints)),
+        **_found_metadata(outcome.differences),
+    }
+
+
+def _found_metadata(differences: Differences | None) -> Metadata:
+    """Return what reading the whole history again beside the stored one found, if that was done."""
+    if differences is None:
+        return {}
+    return {
+        "rows_found_missing": dg.MetadataValue.int(differences.missing),
+        "rows_found_surplus": dg.MetadataValue.int(differences.surplus),
+        "rows_found_changed": dg.MetadataValue.int(differences.changed),
     }
 
 

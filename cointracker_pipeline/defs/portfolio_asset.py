@@ -19,7 +19,7 @@ def portfolio(pipeline: PipelineResource) -> dg.MaterializeResult:  # type: igno
     """Write the portfolio and show it."""
     with told_as_failure(), pipeline.opened() as opened:
         holdings = opened.derive_portfolio()
-    columns = ("chain", "balance", "wallets", "proven", "transactions", "height")
+    columns = ("chain", "balance", "wallets", "proven", "incomplete", "transactions", "height")
     records = [
         dg.TableRecord(
             {
@@ -27,6 +27,7 @@ def portfolio(pipeline: PipelineResource) -> dg.MaterializeResult:  # type: igno
                 "balance": f"{render_amount(one.balance, one.decimals)} {one.symbol}",
                 "wallets": one.wallets,
                 "proven": one.proven_wallets,
+                "incomplete": one.incomplete_wallets,
                 "transactions": one.transaction_count,
                 "height": one.tip_height,
             }

@@ -22,21 +22,29 @@ class Holding:
     transaction_count: int
     newest_transaction: datetime | None
     tip_height: int
+    incomplete_wallets: int = 0
+
+
+def write_chains(connection: Connection, chains: Iterable[Blockchain]) -> None:
+    """Write ``chains`` anew from the facts, which the views and the laws use."""
+    connection.execute("delete from chains")
+    connection.executemany(
+        "insert into chains values (?, ?, ?, ?, ?)",
+        [(one.name, one.coin, one.symbol, one.decimals, one.offset_limit + one.page_limit) for one in chains],
+    )
 
 
 def derive_portfolio(connection: Connection, chains: Iterable[Blockchain], now: datetime) -> None:
-    """Write ``portfolio`` anew from the balances, and ``chains`` from the facts, which the views use."""
-    connection.execute("delete from chains")
-    connection.executemany(
-        "insert into chains values (?, ?, ?, ?)", [(one.name, one.coin, one.symbol, one.decimals) for one in chains]
-    )
+    """Write ``portfolio`` anew from the balances, and ``chains`` with it."""
+    write_chains(connection, chains)
     connection.execute("delete from portfolio")
     connection.execute(
         """
         insert into portfolio
         select b.chain, c.symbol, count(*), count(*) filter (where b.proven), sum(b.balance), sum(b.pending_change),
             sum(b.transaction_count),
-            (select max(block_time) from transactions t where t.chain = b.chain), max(b.tip_height), ?
+            (select max(block_time) from transactions t where t.chain = b.chain), max(b.tip_height), ?,
+            count(*) filter (where not b.complete)
         from wallet_balances b join chains c using (chain)
         group by b.chain, c.symbol order by b.chain
         """,
@@ -49,7 +57,8 @@ def read_portfolio(connection: Connection) -> list[Holding]:
     rows = connection.execute(
         """
         select p.chain, p.symbol, c.decimals, p.wallets, p.proven_wallets, p.balance, p.pending_change,
-            p.transaction_count, p.newest_transaction, p.tip_height
+            p.transaction_count, p.newest_transaction, p.tip_height,
+            p.incomplete_wallets
         from portfolio p join chains c using (chain) order by p.chain
         """
     ).fetchall()
@@ -57,7 +66,7 @@ def read_portfolio(connection: Connection) -> list[Holding]:
 
 
 def _to_holding(row: tuple[object, ...]) -> Holding:
-    chain, symbol, decimals, wallets, proven, balance, pending, count, newest, tip = row
+    chain, symbol, decimals, wallets, proven, balance, pending, count, newest, tip, incomplete = row
     return Holding(
         str(chain),
         str(symbol),
@@ -69,4 +78,5 @@ def _to_holding(row: tuple[object, ...]) -> Holding:
         int(str(count)),
         newest if isinstance(newest, datetime) else None,
         int(str(tip)),
+        int(str(incomplete)),
     )

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
+from cointracker_pipeline.domain.amount import render_amount
 from cointracker_pipeline.storage.warehouse import Connection
 
 
@@ -18,21 +20,44 @@ Law = Callable[[Connection], list[Breach]]
 
 
 def find_unproven(connection: Connection) -> list[Breach]:
-    """Return the wallets whose stored changes do not sum to the chain's balance, or whose counts differ."""
-    return _breaches(
-        connection,
+    """Return the wallets whose stored changes do not sum to the chain's balance, or whose counts differ.
+
+    Amounts are told in coins where ``chains`` knows them. A history whose oldest transactions cannot be reached is
+    never proven, and said to be so.
+    """
+    rows = connection.execute(
         """
-        select b.wallet_id, format(
-            'stored {} in {} rows, the chain says {} in {}',
-            coalesce(t.balance, 0)::varchar, coalesce(t.rows, 0), b.chain_balance::varchar,
-            coalesce(b.chain_transaction_count::varchar, 'an unknown number'))
+        select b.wallet_id, coalesce(t.balance, 0), coalesce(t.rows, 0), b.chain_balance, b.chain_transaction_count,
+            coalesce(c.decimals, 0), coalesce(c.symbol, 'base units'), if(b.complete, 0, coalesce(c.reach, t.rows, 0))
         from wallet_balances b
+        left join chains c using (chain)
         left join (
             select wallet_id, sum(balance_change) as balance, count(*) as rows from transactions group by wallet_id
         ) t using (wallet_id)
         where not b.proven or coalesce(t.balance, 0) <> b.chain_balance
         order by b.wallet_id
-        """,
+        """
+    ).fetchall()
+    return [Breach(wallet_id, _describe_difference(*figures)) for wallet_id, *figures in rows]
+
+
+def describe_reach(reach: int) -> str:
+    """Return why a history is incomplete, given how many of the newest transactions the API shows."""
+    return f"its oldest transactions cannot be reached: the API shows the newest {reach:,}"
+
+
+def _describe_difference(
+    stored: Decimal, rows: int, reported: Decimal, count: int | None, decimals: int, symbol: str, reach: int
+) -> str:
+    """Return in words what is stored, what the chain says, and the difference; ``reach`` is 0 for a whole history."""
+    stored_coins, reported_coins, difference = (
+        f"{render_amount(int(amount), decimals)} {symbol}" for amount in (stored, reported, stored - reported)
+    )
+    number = "an unknown number" if count is None else count
+    why = f"{describe_reach(reach)}; " if reach else ""
+    return (
+        f"{why}stored {stored_coins} in {rows} transactions, the chain says {reported_coins} in {number}; "
+        f"the difference is {difference}"
     )
 
 

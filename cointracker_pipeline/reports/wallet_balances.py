@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from cointracker_pipeline.storage.warehouse import Connection
+
+Proof = Literal["yes", "NO", "incomplete"]
+"""What people read: proven, not proven, or not to be proven, as the API cannot show the oldest transactions."""
 
 
 @dataclass(frozen=True, slots=True)
 class BalanceRow:
-    """One wallet's balance in base units; ``checked_at`` is UTC without a zone."""
+    """One wallet's balance in base units; ``checked_at`` is UTC without a zone.
+
+    ``complete`` is false when the API cannot show the wallet's oldest transactions.
+    """
 
     wallet_id: str
     chain: str
@@ -21,6 +28,14 @@ class BalanceRow:
     proven: bool
     checked_at: datetime
     newest_transaction: datetime | None
+    complete: bool = True
+
+    @property
+    def proof(self) -> Proof:
+        """Whether the balance is proven, in a word."""
+        if not self.complete:
+            return "incomplete"
+        return "yes" if self.proven else "NO"
 
 
 def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = None) -> list[BalanceRow]:
@@ -28,7 +43,7 @@ def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = Non
     rows = connection.execute(
         """
         select b.wallet_id, b.chain, b.balance, b.pending_change, b.transaction_count, b.chain_balance, b.tip_height,
-            b.proven, b.checked_at, t.newest
+            b.proven, b.checked_at, t.newest, b.complete
         from wallet_balances b
         left join (select wallet_id, max(block_time) as newest from transactions group by wallet_id) t using (wallet_id)
         where $all or b.wallet_id in (select unnest($wallets::varchar[]))
@@ -40,7 +55,7 @@ def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = Non
 
 
 def _to_row(row: tuple[object, ...]) -> BalanceRow:
-    wallet_id, chain, balance, pending, count, chain_balance, tip, proven, checked_at, newest = row
+    wallet_id, chain, balance, pending, count, chain_balance, tip, proven, checked_at, newest, complete = row
     return BalanceRow(  # DuckDB gives Decimal for decimal(38, 0): an exact int comes out of it
         str(wallet_id),
         str(chain),
@@ -52,4 +67,5 @@ def _to_row(row: tuple[object, ...]) -> BalanceRow:
         bool(proven),
         checked_at,  # type: ignore[arg-type]
         newest,  # type: ignore[arg-type]
+        bool(complete),
     )

@@ -75,3 +75,18 @@ def test_balances_are_listed_with_their_proof(warehouse: Warehouse) -> None:
     assert (first.balance, first.pending_change, first.transaction_count, first.proven) == (3, -2, 2, True)
     assert (first.newest_transaction, first.checked_at) == (make_row("", 5).block_time, NOW.replace(tzinfo=None))
     assert (last.balance, last.newest_transaction, last.proven) == (0, None, True)
+
+
+def test_a_history_that_cannot_be_reached_is_called_incomplete(warehouse: Warehouse) -> None:
+    """Not unproven: nothing can be done about it; the portfolio counts such wallets apart."""
+    cursors = [Cursor("bitcoin:a", 1_000, reachable=False), Cursor("bitcoin:b", 1_000), Cursor("bitcoin:c", 1_000)]
+    figures = [ChainFigures(1_000, 0, 0), ChainFigures(1_000, 5, 1), ChainFigures(1_000, 0, 0)]
+    with warehouse.transaction() as connection:
+        proofs = [
+            (Wallet("bitcoin", cursor.wallet_id[-1]), cursor, one) for cursor, one in zip(cursors, figures, strict=True)
+        ]
+        prove_balances(connection, proofs, NOW)
+        assert [one.proof for one in read_balances(connection)] == ["incomplete", "NO", "yes"]
+        derive_portfolio(connection, CHAINS.values(), NOW)
+        (holding,) = read_portfolio(connection)
+    assert (holding.wallets, holding.proven_wallets, holding.incomplete_wallets) == (3, 1, 1)

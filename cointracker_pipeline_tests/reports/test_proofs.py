@@ -3,10 +3,12 @@
 import pytest
 
 from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.reports.portfolio import write_chains
 from cointracker_pipeline.reports.proofs import LAWS, Breach
 from cointracker_pipeline.storage.warehouse import Warehouse
 from cointracker_pipeline_tests.domain.paper_chain import make_row
 from cointracker_pipeline_tests.storage.warehouse.storing import store_wallet
+from cointracker_pipeline_tests.sync.world import SMALL_BITCOIN
 
 WALLET, OTHER = Wallet("bitcoin", "a"), Wallet("bitcoin", "b")
 ROWS = [make_row("spend", 9, -10), make_row("second", 8, 4), make_row("first", 8, 6)]
@@ -17,6 +19,7 @@ def find(warehouse: Warehouse, sql: str = "") -> dict[str, list[Breach]]:
     with warehouse.transaction() as connection:
         store_wallet(connection, WALLET, ROWS)
         store_wallet(connection, OTHER, [])
+        write_chains(connection, [SMALL_BITCOIN])
         connection.execute(sql or "select 1")
         return {name: found for name, law in LAWS.items() if (found := law(connection))}
 
@@ -32,18 +35,33 @@ def test_what_a_sync_leaves_breaks_no_law(warehouse: Warehouse) -> None:
         (
             "update wallet_balances set proven = false where wallet_id = 'bitcoin:a'",
             "balance_matches_chain",
-            "stored 0 in 3 rows, the chain says 0 in 3",
+            "stored 0.00000000 BTC in 3 transactions, the chain says 0.00000000 BTC in 3; "
+            "the difference is 0.00000000 BTC",
         ),
         (
             "update transactions set balance_change = 5 where tx_hash = 'hash-second'",
             "balance_matches_chain",
-            "stored 1 in 3 rows, the chain says 0 in 3",
+            "stored 0.00000001 BTC in 3 transactions, the chain says 0.00000000 BTC in 3; "
+            "the difference is 0.00000001 BTC",
         ),
         (
             "delete from transactions; update wallet_balances set chain_balance = 7, chain_transaction_count = null "
             "where wallet_id = 'bitcoin:a'",
             "balance_matches_chain",
-            "stored 0 in 0 rows, the chain says 7 in an unknown number",
+            "stored 0.00000000 BTC in 0 transactions, the chain says 0.00000007 BTC in an unknown number; "
+            "the difference is -0.00000007 BTC",
+        ),
+        (
+            "update wallet_balances set proven = false, complete = false, chain_transaction_count = 5_000 "
+            "where wallet_id = 'bitcoin:a'",
+            "balance_matches_chain",
+            "its oldest transactions cannot be reached: the API shows the newest 1,000,025; stored 0.00000000 BTC in "
+            "3 transactions, the chain says 0.00000000 BTC in 5000; the difference is 0.00000000 BTC",
+        ),
+        (
+            "delete from chains; update wallet_balances set proven = false where wallet_id = 'bitcoin:a'",
+            "balance_matches_chain",
+            "stored 0 base units in 3 transactions, the chain says 0 base units in 3; the difference is 0 base units",
         ),
         (
             "insert into transactions select * from transactions where tx_hash = 'hash-spend'; "

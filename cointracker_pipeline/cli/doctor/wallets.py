@@ -23,13 +23,21 @@ def check_wallets(settings: Settings) -> Iterator[Finding]:
     with Warehouse(settings.warehouse_path).transaction() as connection:
         balances = {one.wallet_id: one for one in read_balances(connection)}
     failed = [wallet_id for wallet_id in tracked if wallet_id in newest and newest[wallet_id].outcome == "failed"]
-    unproven = [one for one in tracked if one in balances and not balances[one].proven and one not in failed]
+    by_proof = {
+        proof: [one for one in tracked if one in balances and balances[one].proof == proof and one not in failed]
+        for proof in ("yes", "NO", "incomplete")
+    }
     never = [one for one in tracked if one not in balances and one not in failed]
-    proven = len(tracked) - len(failed) - len(unproven) - len(never)
-    yield Finding("wallets", "ok", f"{proven:,} of {len(tracked):,} proven")
+    incomplete = f", {len(by_proof['incomplete']):,} incomplete" if by_proof["incomplete"] else ""
+    yield Finding("wallets", "ok", f"{len(by_proof['yes']):,} of {len(tracked):,} proven{incomplete}")
     yield from _describe_failed(failed, newest)
-    if unproven:
-        yield _tell(unproven, "not proven", "Read them again: cointracker sync --full")
+    if by_proof["NO"]:
+        advice = "Read them again: cointracker verify " + _name(by_proof["NO"])
+        yield _tell(by_proof["NO"], "not proven", advice)
+    if by_proof["incomplete"]:
+        yield _tell(
+            by_proof["incomplete"], "incomplete", "Nothing helps: the API cannot show their oldest transactions."
+        )
     if never:
         yield _tell(never, "not synced yet", "Run: cointracker sync")
 

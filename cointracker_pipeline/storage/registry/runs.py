@@ -13,12 +13,16 @@ from cointracker_pipeline.storage.registry.tables import sync_runs
 Outcome = Literal["running", "succeeded", "failed", "unchanged", "stopped"]
 
 _NOTHING_YET = {"rows_added": 0, "pages": 0, "millipoints": 0, "error": ""}
-_ENDS_WITH = ("outcome", "rows_added", "pages", "millipoints", "error")
+_ENDS_WITH = ("outcome", "rows_added", "pages", "millipoints", "error", "missing", "surplus", "changed")
 
 
 @dataclass(frozen=True, slots=True)
 class SyncRecord:
-    """One wallet's sync within one run; ``finished_at`` is ``None`` while it goes on."""
+    """One wallet's sync within one run; ``finished_at`` is ``None`` while it goes on.
+
+    ``missing``, ``surplus`` and ``changed`` rows are told when the whole history was read again beside the stored one,
+    and proven; otherwise they are ``None``.
+    """
 
     sync_id: int
     run_id: str
@@ -31,11 +35,17 @@ class SyncRecord:
     error: str
     started_at: datetime
     finished_at: datetime | None
+    missing: int | None = None
+    surplus: int | None = None
+    changed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SyncEnd:
-    """How one wallet's sync ended: what came, what it cost in millipoints, and why it failed, if it did."""
+    """How one wallet's sync ended: what came, what it cost in millipoints, and why it failed, if it did.
+
+    ``missing``, ``surplus`` and ``changed`` are as in a ``SyncRecord``.
+    """
 
     sync_id: int
     outcome: Outcome
@@ -43,6 +53,9 @@ class SyncEnd:
     pages: int
     millipoints: int
     error: str
+    missing: int | None = None
+    surplus: int | None = None
+    changed: int | None = None
 
 
 class Runs:
@@ -94,6 +107,12 @@ class Runs:
         query = select(sync_runs).order_by(sync_runs.c.sync_id.desc()).limit(limit)
         if wallet_id is not None:
             query = query.where(sync_runs.c.wallet_id == wallet_id)
+        with self._database.reading() as connection:
+            return [SyncRecord(**row) for row in connection.execute(query).mappings()]
+
+    def list_run(self, run_id: str) -> list[SyncRecord]:
+        """Return the syncs of one run, in the order in which they began."""
+        query = select(sync_runs).where(sync_runs.c.run_id == run_id).order_by(sync_runs.c.sync_id)
         with self._database.reading() as connection:
             return [SyncRecord(**row) for row in connection.execute(query).mappings()]
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration; revisions are four digits, so that text order is their order."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -107,6 +107,10 @@ sync_runs = Table(
     Column("error", Text, nullable=False),
     Column("started_at", UtcTime, nullable=False),
     Column("finished_at", UtcTime),
+    # Empty unless the whole history was read again beside the stored one, and proven.
+    Column("missing", BigInteger),
+    Column("surplus", BigInteger),
+    Column("changed", BigInteger),
     Index("sync_runs_of_wallet", "wallet_id", "sync_id"),
     sqlite_autoincrement=True,
 )

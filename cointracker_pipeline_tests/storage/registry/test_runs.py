@@ -66,6 +66,23 @@ def test_many_syncs_start_and_end_together(registry: Registry) -> None:
     ]
 
 
+def test_what_a_second_reading_found_is_recorded(registry: Registry) -> None:
+    """Three counts, zeros among them, of a history that was read beside the stored one; of others nothing is told."""
+    ids = registry.start_syncs("run", ["bitcoin:b", "bitcoin:a"], "resync", NOW)
+    registry.start_sync("another", "bitcoin:b", "refresh", NOW)
+    ends = [
+        SyncEnd(ids["bitcoin:a"], "unchanged", 0, 1, 2_000, "", 0, 0, 0),
+        SyncEnd(ids["bitcoin:b"], "succeeded", 3, 1, 2_000, "", 2, 5, 1),
+    ]
+    registry.finish_syncs(ends, LATER)
+    assert [(one.wallet_id, one.missing, one.surplus, one.changed) for one in registry.list_run("run")] == [
+        ("bitcoin:b", 2, 5, 1),
+        ("bitcoin:a", 0, 0, 0),
+    ]
+    assert [(one.missing, one.surplus, one.changed) for one in registry.list_run("another")] == [(None, None, None)]
+    assert registry.list_run("none") == []
+
+
 def test_no_syncs_are_nothing_to_record(registry: Registry) -> None:
     """Nothing starts, nothing ends."""
     assert registry.start_syncs("run", [], "refresh", NOW) == {}

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from cointracker_pipeline.domain.alert import Alert
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import StoreError
-from cointracker_pipeline.storage.registry import Registry
+from cointracker_pipeline.storage.registry import Registry, SyncEnd
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.migrate import make_config
 from cointracker_pipeline.storage.registry.tables import REVISION, metadata
@@ -24,6 +24,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_WALLET = text(
     "insert into wallets (wallet_id, chain, address, label, tags, added_at) "
     """values (:id, 'bitcoin', :address, 'first', '["a"]', 0)"""
+)
+
+_OLD_SYNC = text(
+    "insert into sync_runs (run_id, wallet_id, kind, outcome, rows_added, pages, millipoints, error, started_at) "
+    "values ('old', 'bitcoin:a', 'refresh', 'running', 0, 0, 0, '', 0)"
 )
 
 
@@ -65,6 +70,21 @@ def test_a_registry_of_the_first_form_is_brought_up_to_date(url: str) -> None:
         registry.add_wallets([TrackedWallet(wallet, owner="Ann"), TrackedWallet(other, owner="Bob")], EPOCH)
         assert [one.owner for one in registry.list_wallets()] == ["Ann", "Bob"]
         assert registry.raise_alert(Alert("kind", "", "title", "text"), "key", EPOCH)
+    database.close()
+
+
+def test_a_registry_of_the_second_form_keeps_its_syncs(url: str) -> None:
+    """Nothing is told of what they found, and what the next one finds can be written."""
+    database = Database(url)
+    with Registry(url) as registry:
+        _make_folder_of(database)
+        with database.writing() as connection:
+            command.upgrade(make_config(connection), "0002")
+            connection.execute(_OLD_SYNC)
+        registry.prepare()
+        sync_id = registry.start_sync("new", "bitcoin:a", "resync", EPOCH)
+        registry.finish_syncs([SyncEnd(sync_id, "succeeded", 1, 1, 1, "", 1, 0, 0)], EPOCH)
+        assert [(one.run_id, one.missing) for one in registry.list_syncs()] == [("new", 1), ("old", None)]
     database.close()
 
 
