@@ -13,9 +13,11 @@ from cointracker_pipeline.storage.warehouse import (
     SIDE,
     Connection,
     Differences,
+    compare_balances,
     drop_side,
     forget_mismatch,
     is_known_mismatch,
+    keep_older_rows,
     note_mismatch,
     prove_balances,
     read_cursor,
@@ -69,22 +71,33 @@ def _look_twice(walker: Walker, cursor: Cursor) -> Generator[Ask, Arrival, Arriv
 def _rebuild(live: Walker, side: Cursor, *, confirmed_only: bool) -> Generator[Ask, Arrival, Outcome]:
     """Walk from scratch into the side copy, or go on where such a walk stopped, and let it replace what people read.
 
-    A history whose oldest rows cannot be reached replaces the old one as well: nothing better can be had.
+    Rows that can no longer be reached are kept from what was stored; a history that never was whole replaces the old
+    one as well: nothing better can be had.
 
     Raises: MismatchError when the side copy is not what the chain reports either.
     """
     desk, wallet = live.desk, live.wallet
     walker = Walker(desk, wallet, live.chain, live.tally, SIDE)
     end = yield from walker.walk(side, confirmed_only=confirmed_only)
-    if not end.balance.proven and end.balance.reachable:
+    compared = end.balance if end.balance.reachable else _keep_older(walker, end)
+    if not compared.proven and compared.reachable:
         _give_up(walker, end)
-        raise MismatchError(explain_mismatch(end.balance, live.chain))
+        raise MismatchError(explain_mismatch(compared, live.chain))
     differences = replace_by_side(end.connection, wallet.wallet_id)
     live.tally.rows_added += differences.missing + differences.changed
     live.tally.rows_removed += differences.surplus + differences.changed
     balance = write_balance(desk, wallet, end.page, end.connection)
     forget_mismatch(end.connection, wallet.wallet_id)
     return _to_outcome(live, balance, differences)
+
+
+def _keep_older(walker: Walker, end: Arrived) -> WalletBalance:
+    """Complete the side copy by what was stored when more could be reached, and compare it again."""
+    keep_older_rows(end.connection, walker.wallet.wallet_id)
+    cursor = read_cursor(end.connection, walker.wallet.wallet_id, SIDE)
+    figures = confirmed_figures(end.page.tip_height, end.page.summary, end.page.pending)
+    (balance,) = compare_balances(end.connection, [(walker.wallet, cursor, figures)], walker.desk.clock(), SIDE)
+    return balance
 
 
 def _give_up(walker: Walker, end: Arrived) -> None:

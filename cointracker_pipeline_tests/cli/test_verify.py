@@ -1,6 +1,6 @@
 """``cointracker verify`` reads everything again, and says what it found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -43,7 +43,7 @@ def run(home: Command, sql: str) -> None:
         connection.execute(sql)
 
 
-def counts(row: dict[str, object]) -> tuple[object, ...]:
+def counts(row: Mapping[str, object]) -> tuple[object, ...]:
     """Return what was found of a wallet."""
     return tuple(row[name] for name in ("proven", "missing", "surplus", "changed"))
 

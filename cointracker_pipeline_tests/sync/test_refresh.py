@@ -7,6 +7,7 @@ import pytest
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.history import HistoryPage
 from cointracker_pipeline.errors import MismatchError, SyncError, TransientError
+from cointracker_pipeline.storage.warehouse import Differences
 from cointracker_pipeline.sync.walk import MOST_RETREATS
 from cointracker_pipeline_tests.domain.paper_chain import PAGE_MILLIPOINTS, PaperChain, make_row, make_rows
 from cointracker_pipeline_tests.sync.paper import NOW, Desk
@@ -228,6 +229,35 @@ def test_a_wallet_that_cannot_be_reached_is_stored_and_never_proven(desk: Desk) 
     assert not outcome.balance.proven
     assert len(desk.hashes()) == 75
     assert [offset for offset, _ in desk.asked()] == [0, 15, 30, 45, 50]
+
+
+def test_rows_that_can_no_longer_be_reached_are_kept(desk: Desk) -> None:
+    """A history that was stored whole while it was short stays whole and proven when all of it is read again."""
+    chain = replace(SMALL_BITCOIN, offset_limit=50)
+    desk.paper.rows = [make_row("same block", 15, 5), *make_rows([*range(15), *[15] * 12, *range(16, 60)])]
+    desk.paper.rows.sort(key=lambda row: row.block_height or 0, reverse=True)
+    assert desk.refresh(chain=chain).balance.proven
+    desk.paper.mine(*(make_row(number, 1_001, 7) for number in range(100, 120)))
+    assert desk.refresh(chain=chain).balance.proven
+    desk.run("update transactions set block_time = block_time - interval 1 day where block_height = 40")
+    outcome = desk.refresh(chain=chain, full=True)
+    assert outcome.balance.proven
+    assert outcome.differences == Differences(changed=1)
+    assert len(desk.hashes()) == 92
+    assert desk.is_right()
+
+
+def test_an_incomplete_history_keeps_what_it_has(desk: Desk) -> None:
+    """It goes on being incomplete, and nothing of it is lost when it is read again."""
+    chain = replace(SMALL_BITCOIN, offset_limit=50)
+    desk.paper.rows = make_rows(range(200))
+    desk.refresh(chain=chain)
+    desk.paper.mine(*(make_row(number, 1_001, 7) for number in range(300, 310)))
+    desk.refresh(chain=chain)
+    outcome = desk.refresh(chain=chain, full=True)
+    assert not outcome.balance.reachable
+    assert outcome.differences == Differences()
+    assert len(desk.hashes()) == 85
 
 
 def test_huge_amounts_are_exact(desk: Desk) -> None:

@@ -1,7 +1,15 @@
 """What the chains say, in DuckDB; nothing else in the project opens that file."""
 
 from cointracker_pipeline.storage.warehouse.balances import Proof, compare_balances, prove_balances
-from cointracker_pipeline.storage.warehouse.copies import LIVE, SIDE, Copy, Differences, drop_side, replace_by_side
+from cointracker_pipeline.storage.warehouse.copies import (
+    LIVE,
+    SIDE,
+    Copy,
+    Differences,
+    drop_side,
+    keep_older_rows,
+    replace_by_side,
+)
 from cointracker_pipeline.storage.warehouse.counters import confirm_counters, read_counters, write_counters
 from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cursors
 from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, export_table
@@ -42,6 +50,7 @@ __all__ = [
     "export_table",
     "forget_mismatch",
     "is_known_mismatch",
+    "keep_older_rows",
     "note_mismatch",
     "prove_balances",
     "read_counters",

@@ -68,6 +68,32 @@ def replace_by_side(connection: Connection, wallet_id: str) -> Differences:
     return Differences(len(inserted) - changed, len(removed) - changed, changed)
 
 
+def keep_older_rows(connection: Connection, wallet_id: str) -> None:
+    """Add to a side copy the stored rows that are older than all it shows: they were read when they could be reached.
+
+    The block of its oldest row may be cut by the end of the last page. The copy then reaches as far as what was stored.
+    """
+    connection.execute(
+        """
+        insert into rebuilt_transactions
+        select * from transactions a where wallet_id = $wallet
+        and block_height <= (select min(block_height) from rebuilt_transactions where wallet_id = $wallet)
+        and not exists (
+            select 1 from rebuilt_transactions b
+            where b.wallet_id = $wallet and b.tx_hash = a.tx_hash and b.part = a.part
+        )
+        """,
+        {"wallet": wallet_id},
+    )
+    connection.execute(
+        """
+        update rebuilt_cursors set reachable = (select c.reachable from cursors c where c.wallet_id = $wallet)
+        where wallet_id = $wallet
+        """,
+        {"wallet": wallet_id},
+    )
+
+
 def drop_side(connection: Connection, wallet_id: str) -> None:
     """Forget a wallet's side copy."""
     connection.execute("delete from rebuilt_transactions where wallet_id = ?", [wallet_id])

@@ -37,7 +37,7 @@ def test_a_file_is_made_and_migrated_when_it_is_first_used(warehouse: Warehouse)
                 "select table_name from information_schema.tables where table_type = 'BASE TABLE'"
             )
             assert {name for (name,) in names.fetchall()} == TABLES
-            assert connection.execute("select version from schema_versions").fetchall() == [(1,), (2,)]
+            assert connection.execute("select version from schema_versions").fetchall() == [(1,), (2,), (3,)]
 
 
 def test_a_migration_that_was_interrupted_is_done_again(warehouse: Warehouse) -> None:
