@@ -1,5 +1,7 @@
 """``cointracker verify`` reads everything again, and says what it found."""
 
+import signal
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -100,6 +102,21 @@ def test_points_that_are_spent_leave_wallets_unread(offline: Command) -> None:
         assert ended.status == 1
         assert "not read" in {row["proven"] for row in ended.rows()}
         assert "points" in ended.err
+
+
+def test_ctrl_c_stops_and_what_is_stored_stays(home: Command, own_sandbox: RunningSandbox) -> None:
+    """With status 130 and one sentence; every balance is as proven as before."""
+    own_sandbox.control.requests(clear=True)
+    own_sandbox.control.set_latency(3_000)
+    child = home.begin("verify")
+    while not own_sandbox.control.requests()["requests"]:
+        assert child.poll() is None
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert err.splitlines()[-1].startswith("Stopped. What was stored stays stored")
+    assert {row["proven"] for row in home("balances", "--json").rows()} == {"yes"}
 
 
 def test_without_wallets_there_is_nothing_to_verify(offline: Command) -> None:
