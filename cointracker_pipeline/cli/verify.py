@@ -37,13 +37,18 @@ def verify(wallet_ids: tuple[str, ...], form: str | None) -> None:
     meanwhile. The exit status is 1 when any wallet is not proven.
     """
     from cointracker_pipeline.pipeline import open_pipeline
+    from cointracker_pipeline.sync.telling import tell_estimate
 
     with open_pipeline() as pipeline:
         names = [pipeline.registry.find_wallet(pipeline.parse_wallet(name).wallet_id).wallet_id for name in wallet_ids]
         chosen = list(dict.fromkeys(names or [one.wallet_id for one in pipeline.registry.list_wallets()]))
         settings = pipeline.settings
-    if chosen:
-        click.echo(f"Reading the whole history of {count(len(chosen), 'wallet')} again.", err=True)
+        if chosen:
+            estimate = pipeline.plan_sync([pipeline.parse_wallet(name) for name in chosen], full=True)
+            lines = tell_estimate(estimate, pipeline.clock())
+            click.echo(
+                f"Reading the whole history of {count(len(chosen), 'wallet')} again. {' '.join(lines)}", err=True
+            )
     rows = _verify(settings, chosen) if chosen else []
     print_table(COLUMNS, rows, form, empty=NO_WALLETS, shown=SHOWN, long="wallet_id")
     _print_reasons([row for row in rows if row["reason"]])

@@ -22,9 +22,10 @@ def test_ctrl_c_stops_and_the_next_sync_goes_on(offline: Command) -> None:
         command = Command(offline.home, {"BLOCKCHAIR_BASE_URL": sandbox.base_url})
         command("wallets", "import", str(write_spreadsheet(offline.home.parent)))
         child = command.begin("sync")
-        while len(sandbox.control.requests()["requests"]) < 2:
+        while len(sandbox.control.requests()["requests"]) < 3:  # two are in flight at once
             assert child.poll() is None
             time.sleep(0.05)
+        time.sleep(0.5)  # what the third one followed is stored within moments
         began = time.monotonic()
         child.send_signal(signal.SIGINT)
         _, err = child.communicate(timeout=60)
@@ -32,7 +33,7 @@ def test_ctrl_c_stops_and_the_next_sync_goes_on(offline: Command) -> None:
         assert time.monotonic() - began < STOPS_WITHIN_SECONDS
         assert err.splitlines()[-1] == "Stopped. What was stored stays stored; the next sync goes on from there."
         assert "Traceback" not in err
-        assert len(command("balances", "--json").rows()) == 1
+        assert 1 <= len(command("balances", "--json").rows()) < len(WALLETS)
         sandbox.control.set_latency(0)
         assert command("sync").status == 0
         assert len(command("balances", "--json").rows()) == len(WALLETS)
