@@ -1,6 +1,7 @@
 """Jobs at work: several requests in flight, one writer, and one commit for all that came back meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import (
@@ -40,13 +41,22 @@ class Crew:
         self._touched: dict[Job, None] = {}
         self._done: list[tuple[Job, Result]] = []
         self._ended: list[Outcome | Failure] = []
-        self._begun: dict[Wallet, bool] = {}
+        self._begun: set[Wallet] = set()
+        self._to_tell: list[Wallet] = []
         self._in_a_row = 0
 
     def work(self, jobs: Sequence[Job]) -> list[tuple[Job, Result]]:
-        """Let jobs work until each has a result or its wallets failed; return the results."""
-        self._queue, self._done = FairQueue(jobs), []
-        while self._queue or self._under_way or self._halves or self._elsewhere:
+        """Let jobs work until each has a result or its wallets failed; return the results.
+
+        Walks of many pages are not waited for as long as there are other ``jobs``: they go on in the next call, so
+        that a giant does not hold back the rounds of all others.
+        """
+        self._done = []
+        for job in jobs:
+            self._queue.put(job)
+        while self.is_busy:
+            if jobs and not self.report.stopped and all(job.is_long for job in self._open_jobs()):
+                break
             if self.report.stopped:
                 self._leave()
             elif not (self._queue or self._under_way):
@@ -54,6 +64,11 @@ class Crew:
             must_wait = self._flight.count and not (self._queue and self._flight.has_room)
             self._commit(self._flight.collect() if must_wait else [])
         return self._done
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether jobs are left that have no result yet."""
+        return any(True for _ in self._open_jobs())
 
     def end(self, results: Sequence[Outcome | Failure]) -> None:
         """Write down and tell what became of wallets."""
@@ -69,24 +84,38 @@ class Crew:
     def close(self) -> None:
         """Let go of everything; what is in flight is not waited for."""
         self._flight.close()
-        for job in list(self._under_way):
+        for job in list(self._open_jobs()):
             self._dismiss(job)
+
+    def _open_jobs(self) -> Iterator[Job]:
+        return chain(self._halves, self._elsewhere, self._queue, self._under_way)
 
     def _commit(self, tickets: Sequence[Ticket]) -> None:
         """Let the answers that are back be stored together, and send what comes next."""
-        self._touched, self._ended, done = {}, [], len(self._done)
+        self._touched, self._ended, done, halves = {}, [], len(self._done), len(self._halves)
         try:
             with self._desk.warehouse.transaction() as connection:
                 for ticket in tickets:
                     self._take(ticket, connection)
                 self._launch(connection)
         except CointrackerError as error:  # ours, such as a full disk: asking again would only be paid again
-            del self._done[done:]
-            self._ended = [Failure(wallet, error) for job in self._touched for wallet in job.task.wallets]
-            for job in self._touched:
-                self._dismiss(job)
+            del self._done[done:], self._halves[halves:]
+            self._give_up(tickets, error)
         self._tell_begun()
         self.end(self._ended)
+
+    def _give_up(self, tickets: Sequence[Ticket], error: CointrackerError) -> None:
+        """Fail exactly those jobs whose answers or beginnings were not stored.
+
+        Where there are none, the store cannot even be opened for what comes next, and the run ends.
+        """
+        self._touched |= {one.owner: None for one in tickets if one.ask == one.owner.ask}
+        self._ended = [Failure(wallet, error) for job in self._touched for wallet in job.task.wallets]
+        for job in self._touched:
+            self._queue.drop(job)
+            self._dismiss(job)
+        if not self._touched:
+            self.report.stopped = self.report.stopped or str(error)
 
     def _take(self, ticket: Ticket, connection: Connection) -> None:
         """Let a job go on with an answer, and with those after it that were asked ahead and are back."""
@@ -147,30 +176,40 @@ class Crew:
             job = self._queue.take()
             if self._begin(job, connection) and job.ask:
                 self._flight.send(job.ask, job)
+        if not (self._queue or self.report.stopped):
+            self._look_ahead(min(self._desk.reader.parallel_requests, MOST_AHEAD))
+
+    def _look_ahead(self, most: int) -> None:
+        """Ask ahead; answers that wait for those before them count as in flight, or they would fill the memory."""
         for job in self._under_way:
-            for ask in () if self._queue or self.report.stopped else job.foresee(MOST_AHEAD):
-                if self._flight.has_room:
+            for ask in job.foresee(most):
+                waiting = sum(ticket.is_back for one in self._under_way for ticket in one.ahead.values())
+                if self._flight.count + waiting < most:
                     job.ahead[ask] = self._flight.send(ask, job)
 
     def _begin(self, job: Job, connection: Connection) -> bool:
         """Start a job that is new; return false when another run holds its wallets."""
         if job in self._under_way:
             return True
+        self._touched[job] = None
         if job.held is None:
             job.held = self._desk.warehouse.try_hold_wallets(job.wallet_ids)
         if job.held is None:
+            del self._touched[job]
             self._elsewhere.append(job)
             return False
-        self._under_way[job] = self._touched[job] = None
-        for wallet in job.task.wallets:
-            self._begun.setdefault(wallet, False)
+        self._under_way[job] = None
+        self._to_tell += [wallet for wallet in job.task.wallets if wallet not in self._begun]
+        self._begun.update(job.task.wallets)
         job.begin(connection)
         return True
 
     def _call_back(self) -> None:
         """Bring back what was put off: halves, and then wallets that another run held; for those it is waited."""
         if self._halves:
-            self._queue, self._halves = FairQueue(self._halves), []
+            for job in self._halves:
+                self._queue.put(job)
+            self._halves = []
         elif self._elsewhere:
             job = self._elsewhere.pop(0)
             job.held = self._desk.warehouse.wait_for_wallets(job.wallet_ids)
@@ -189,9 +228,8 @@ class Crew:
         self._under_way.pop(job, None)
 
     def _tell_begun(self) -> None:
-        new = [wallet for wallet, is_told in self._begun.items() if not is_told]
+        new, self._to_tell = self._to_tell, []
         if new:
-            self._begun |= dict.fromkeys(new, True)
             self._watcher.begin(new)
 
     def _note(self, error: CointrackerError) -> None:

@@ -7,7 +7,7 @@ that costs. The longest waiting wallet is therefore given half of each day's poi
 """
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 from cointracker_pipeline.sync.job import Job
@@ -32,6 +32,9 @@ class FairQueue:
     def __len__(self) -> int:
         return len(self._queued)
 
+    def __iter__(self) -> Iterator[Job]:
+        return iter(self._queued)
+
     def put(self, job: Job) -> None:
         """Let a job go on in its turn."""
         turn = next(self._turn)
@@ -48,6 +51,10 @@ class FairQueue:
             job = self._pop(self._by_value)
             self._spent_by_value += job.next_price
         return job
+
+    def drop(self, job: Job) -> None:
+        """Forget a job, whether it is here or not."""
+        self._queued.pop(job, None)
 
     def clear(self) -> list[Job]:
         """Return all jobs that are left in the order they came, and forget them."""

@@ -49,6 +49,11 @@ class Job:
         """What all the requests it still expects to need cost."""
         return sum(one.millipoints for one in self.task.requests[self.asked :]) or self.next_price
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it walks through more than a page: nobody knows how long that takes when points are short."""
+        return len(self.task.requests) > 1 or self.asked > 1
+
     def begin(self, connection: Connection) -> None:
         """Start the work: afterwards it has a question, or its result."""
         self._work = self.start(self.task, connection, self.tally)

@@ -36,6 +36,7 @@ def sync_wallets(
     Every wallet stands in the report, once, as an outcome or as a failure. Rounds follow each other, since each
     answer tells more of the wallets' lengths; within a round the fair queue decides whose turn it is.
     """
+    subjects = list({one.wallet: one for one in subjects}.values())  # named twice is asked for once
     desk.progress.wallets_total += len(subjects)
     crew = Crew(desk, watcher)
     unknown = [one.wallet for one in subjects if one.wallet.chain not in chains]
@@ -49,7 +50,7 @@ def sync_wallets(
         if name in chains
     ]
     try:
-        while any(backlogs) and not crew.report.stopped:
+        while (any(backlogs) or crew.is_busy) and not crew.report.stopped:
             _play_round(desk, crew, backlogs, since, full=full)
         left = [need.wallet for backlog in backlogs for need in backlog.left()]
         crew.end([Failure.waiting(wallet, crew.report.stopped) for wallet in left])

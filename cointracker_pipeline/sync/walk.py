@@ -99,8 +99,8 @@ class Walker:
         if walk is None or walk.stop_height >= 0 or count is None:
             return []
         expected: list[Ask] = []
-        read, asked = walk.rows_read, None
-        while read < count and (request := page_at(read, self.chain)) != asked:
+        read, asked, confirmed = walk.rows_read, None, count - len(page.pending)
+        while read < confirmed and (request := page_at(read, self.chain)) != asked:
             expected.append(
                 PageAsk(self.chain, self.wallet.address, request.offset, request.limit, request.confirmed_only)
             )

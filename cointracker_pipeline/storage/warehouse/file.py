@@ -41,7 +41,8 @@ class Warehouse:
 
         The file is created and migrated when needed.
 
-        Raises: HomeError when the file cannot be opened, StoreError when a newer version wrote it.
+        Raises: HomeError when the file cannot be opened, StoreError when a newer version wrote it or when there is no
+        room for what is written.
         """
         with self._locked(), self._opened() as connection:
             migrate(connection, self.path)
@@ -109,7 +110,7 @@ class Warehouse:
             ) from error
         try:
             yield connection
-        except duckdb.OutOfMemoryException as error:
+        except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.TransactionException) as error:
             raise StoreError(f"{self._cannot()}: it needs more memory or disk. {error}") from error
         finally:
             connection.close()
