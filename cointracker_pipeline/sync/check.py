@@ -64,7 +64,7 @@ def assess(desk: Desk, subjects: Sequence[Subject], chain: Blockchain, sweep_fra
     of_chain = [one for one in subjects if one.wallet.chain == chain.name]
     ids = [one.wallet.wallet_id for one in of_chain]
     with desk.warehouse.transaction() as connection:
-        standings = read_standings(connection, ids, chain.reorg_limit)
+        standings = read_standings(connection, ids, chain.reorg_limit, desk.clock())
         looked_at = {key: at for key, (_, at) in read_counters(connection, ids).items()} if sweep_fraction else {}
     settled = {
         one.wallet: standing
@@ -143,8 +143,7 @@ def _look_at(desk: Desk, chain: Blockchain, wallets: Sequence[Wallet], known: Ma
     answer = desk.reader.fetch_set(chain, [one.address for one in wallets], limit=0, confirmed_only=True)
     desk.progress.add_check(answer.millipoints)
     moved = {one for one in wallets if read_counters_of(answer.summaries[one.address]) != known[one]}
-    if answer.tip_height is not None:
-        with desk.warehouse.transaction() as connection:
-            same = [one.wallet_id for one in wallets if one not in moved]
-            confirm_counters(connection, same, answer.tip_height, desk.clock())
+    with desk.warehouse.transaction() as connection:
+        same = [one.wallet_id for one in wallets if one not in moved]
+        confirm_counters(connection, same, answer.tip_height, desk.clock())
     return moved

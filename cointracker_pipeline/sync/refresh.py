@@ -112,6 +112,8 @@ def write_balance(desk: Desk, wallet: Wallet, page: HistoryPage, connection: Con
     cursor = read_cursor(connection, wallet.wallet_id)
     figures = confirmed_figures(page.tip_height, page.summary, page.pending)
     (balance,) = prove_balances(connection, [(wallet, cursor, figures)], desk.clock())
+    if balance.proven:
+        forget_mismatch(connection, wallet.wallet_id)
     desk.derive(connection, [wallet.wallet_id])
     return balance
 

@@ -95,7 +95,8 @@ def _sort(
         cursor = Cursor(wallet.wallet_id) if beside else replace(cursor, walk=None)
         step = advance(cursor, page, reorg_limit=chain.reorg_limit, is_end=False)
         if not step.finished:
-            unfinished[wallet.wallet_id] = confirmed_figures(page.tip_height, page.summary, page.pending)
+            if cursors[wallet.wallet_id].complete_height is None:  # else the sweep would take the news for stored
+                unfinished[wallet.wallet_id] = confirmed_figures(page.tip_height, page.summary, page.pending)
             read = step.cursor.walk.rows_read if step.cursor.walk else 0
             is_long = page.summary.most_rows >= chain.page_limit and read > 0
             sorting.needs.append(Need(wallet, page.summary.most_rows, read if is_long else 0))

@@ -45,12 +45,15 @@ def read_counters(connection: Connection, wallet_ids: Sequence[str]) -> dict[str
     }
 
 
-def confirm_counters(connection: Connection, wallet_ids: Sequence[str], tip_height: int, now: datetime) -> None:
-    """Note that the chain still reports these wallets' counters at ``tip_height``."""
+def confirm_counters(connection: Connection, wallet_ids: Sequence[str], tip_height: int | None, now: datetime) -> None:
+    """Note that the chain still reports these wallets' counters at ``tip_height``.
+
+    An answer about wallets that were never seen has no height: they were looked at all the same.
+    """
     connection.execute(
         """
-        update wallet_counters set tip_height = $tip, checked_at = $now
-        where tip_height <= $tip and wallet_id in (select unnest($wallets::varchar[]))
+        update wallet_counters set tip_height = coalesce($tip, tip_height), checked_at = $now
+        where tip_height <= coalesce($tip, tip_height) and wallet_id in (select unnest($wallets::varchar[]))
         """,
         {"tip": tip_height, "now": now.replace(tzinfo=None), "wallets": list(wallet_ids)},
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cointracker_pipeline.storage.warehouse.file import Connection
+from cointracker_pipeline.storage.warehouse.mismatches import TRIED_AGAIN_AFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,13 @@ class Standing:
     checked_at: datetime
 
 
-def read_standings(connection: Connection, wallet_ids: Sequence[str], reorg_limit: int) -> dict[str, Standing]:
-    """Return the standing of every wallet that has a complete history; wallets left out are due anyway."""
+def read_standings(
+    connection: Connection, wallet_ids: Sequence[str], reorg_limit: int, now: datetime
+) -> dict[str, Standing]:
+    """Return the standing of every wallet that has a complete history; wallets left out are due anyway.
+
+    ``now`` is aware UTC: what was read from scratch in vain is settled for some days only.
+    """
     rows = connection.execute(
         """
         with chosen as (select unnest($wallets::varchar[]) as wallet_id),
@@ -38,10 +44,15 @@ def read_standings(connection: Connection, wallet_ids: Sequence[str], reorg_limi
             (b.proven or not b.complete or m.wallet_id is not null) and b.wallet_id not in (select * from moving),
             b.transaction_count, b.checked_at
         from wallet_balances b join cursors c using (wallet_id) join chosen using (wallet_id)
-        left join mismatches m using (wallet_id)
+        left join mismatches m on m.wallet_id = b.wallet_id and m.tried_at > $since
+            and m.balance_difference = b.balance - b.chain_balance
         where c.complete_height is not null and c.walk_tip_height is null
         """,
-        {"wallets": list(wallet_ids), "reorg_limit": reorg_limit},
+        {
+            "wallets": list(wallet_ids),
+            "reorg_limit": reorg_limit,
+            "since": now.replace(tzinfo=None) - TRIED_AGAIN_AFTER,
+        },
     ).fetchall()
     return {row[0]: Standing(row[0], int(row[1]), row[2], row[3], row[4]) for row in rows}
 
