@@ -1,5 +1,6 @@
 """The rows people read, and the side copy that a walk from scratch goes into."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from cointracker_pipeline.storage.warehouse.file import Connection
@@ -47,9 +48,11 @@ def replace_by_side(connection: Connection, wallet_id: str) -> Differences:
 
     What waited and is confirmed in the copy waits no longer.
     """
-    removed = _move(connection, wallet_id, _DELETE)
-    inserted = _move(connection, wallet_id, _INSERT)
-    if _count(connection, LIVE, wallet_id) != _count(connection, SIDE, wallet_id):  # a row was stored twice
+    removed = _find(connection, wallet_id, LIVE, SIDE)
+    inserted = _find(connection, wallet_id, SIDE, LIVE)
+    _run(connection, wallet_id, _DELETE)
+    _run(connection, wallet_id, _INSERT)
+    if _find(connection, wallet_id, LIVE, SIDE) or _find(connection, wallet_id, SIDE, LIVE):  # a row was stored twice
         connection.execute("delete from transactions where wallet_id = ?", [wallet_id])
         connection.execute(
             "insert into transactions select * from rebuilt_transactions where wallet_id = ?", [wallet_id]
@@ -64,8 +67,8 @@ def replace_by_side(connection: Connection, wallet_id: str) -> Differences:
     connection.execute("delete from cursors where wallet_id = ?", [wallet_id])
     connection.execute("insert into cursors select * from rebuilt_cursors where wallet_id = ?", [wallet_id])
     drop_side(connection, wallet_id)
-    changed = len({key[:2] for key in removed} & {key[:2] for key in inserted})
-    return Differences(len(inserted) - changed, len(removed) - changed, changed)
+    changed = (removed & inserted).total()
+    return Differences(inserted.total() - changed, removed.total() - changed, changed)
 
 
 def keep_older_rows(connection: Connection, wallet_id: str) -> None:
@@ -103,19 +106,27 @@ def drop_side(connection: Connection, wallet_id: str) -> None:
 _DELETE = f"""
     delete from transactions a where wallet_id = $wallet and not exists (
         select 1 from rebuilt_transactions b where b.wallet_id = $wallet and {_SAME}
-    ) returning tx_hash, part
+    )
 """
 _INSERT = f"""
     insert into transactions select * from rebuilt_transactions b where wallet_id = $wallet and not exists (
         select 1 from transactions a where a.wallet_id = $wallet and {_SAME}
-    ) returning tx_hash, part
+    )
 """
+_ROWS = "select tx_hash, part, block_height, block_time, balance_change from"
 
 
-def _move(connection: Connection, wallet_id: str, sql: str) -> list[tuple[str, str]]:
-    return connection.execute(sql, {"wallet": wallet_id}).fetchall()
+def _run(connection: Connection, wallet_id: str, sql: str) -> None:
+    connection.execute(sql, {"wallet": wallet_id})
 
 
-def _count(connection: Connection, copy: Copy, wallet_id: str) -> int:
-    row = connection.execute(f"select count(*) from {copy.transactions} where wallet_id = ?", [wallet_id]).fetchone()
-    return int(row[0]) if row else 0
+def _find(connection: Connection, wallet_id: str, one: Copy, other: Copy) -> Counter[tuple[str, str]]:
+    """Return hash and part of the rows that one copy has and the other has not, or has fewer times."""
+    rows = connection.execute(
+        f"""
+        {_ROWS} {one.transactions} where wallet_id = $wallet
+        except all {_ROWS} {other.transactions} where wallet_id = $wallet
+        """,
+        {"wallet": wallet_id},
+    ).fetchall()
+    return Counter(row[:2] for row in rows)
