@@ -47,6 +47,8 @@ def test_a_wallet_that_is_named_twice_is_asked_for_once(shift: Shift) -> None:
 def test_answers_that_come_together_are_stored_together(shift: Shift) -> None:
     """Three transactions: what is known, what is asked first, and all eight answers."""
     shift.reader.parallel = 8
+    together = Barrier(8)
+    shift.reader.before = {(name, 0): lambda: together.wait(5) for name in "abcdefgh"}
     shift.over("abcdefgh")
     assert shift.warehouse.count == 3
 
