@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cointracker_pipeline.sync.job import Job
 
 
-GATHER_SECONDS = 0.2
+GATHER_SECONDS = 0.03
 """How long answers wait for others to be stored with: opening and closing the store costs more than one page."""
 
 

@@ -29,9 +29,9 @@ def no_file_larger_than(size: int) -> Iterator[None]:
 def test_what_does_not_fit_is_not_stored_and_says_so(warehouse: Warehouse) -> None:
     """What was stored before stays, and more is stored once there is room."""
     store(warehouse, WALLET, complete_step(WALLET, make_rows(range(10))))
-    many = complete_step(WALLET, make_rows(range(20_000)))
+    many = complete_step(WALLET, make_rows(range(80_000)))
     with no_file_larger_than(warehouse.path.stat().st_size), pytest.raises(StoreError, match="memory or disk"):
         store(warehouse, WALLET, many)
     with warehouse.transaction() as connection:
         assert read_totals(connection, [WALLET.wallet_id])[WALLET.wallet_id].transaction_count == 10
-    assert store(warehouse, WALLET, many) == Change(19_990, 0)
+    assert store(warehouse, WALLET, many) == Change(79_990, 0)
