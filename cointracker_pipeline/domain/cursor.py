@@ -18,8 +18,20 @@ from cointracker_pipeline.domain.transaction import Transaction
 OVERLAP_ROWS = 10
 """Rows that two neighbouring pages share: a page must begin with a known row, or rows above it have left."""
 
+
 STEP_BACK_ROWS = 1_000
 """How far a walk goes back when its next page does not meet the rows already read."""
+
+
+def choose_overlap(rows_left: int | None, page_limit: int) -> int:
+    """Return how many rows the next page shows again, given how many are not read: fewer where they cost a page.
+
+    A page that shows none again is taken only if no block was found since the walk began.
+    """
+    if rows_left is None or rows_left <= 0:
+        return OVERLAP_ROWS
+    pages = -(-rows_left // page_limit)
+    return min(OVERLAP_ROWS, (pages * page_limit - rows_left) // pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +90,10 @@ def advance(cursor: Cursor, page: HistoryPage, *, reorg_limit: int, is_end: bool
     """
     walk = cursor.walk or begin_walk(cursor, page.tip_height, reorg_limit)
     # A page may come from a backend that lags: what it shows is final only as far as that one knows.
-    walk = replace(walk, tip_height=min(walk.tip_height, page.tip_height))
+    seen, walk = walk, replace(walk, tip_height=min(walk.tip_height, page.tip_height))
     heights = page.heights
     pending = None if page.summary.confirmed_only else page.pending
-    if _leaves_gap(walk, heights):
+    if _leaves_gap(seen, page, heights):
         return _step_back(cursor, walk)
     if (
         not heights and not page.is_last and page.shared_floor is None
@@ -109,8 +121,10 @@ def begin_walk(cursor: Cursor, tip_height: int, reorg_limit: int) -> Walk:
     return Walk(tip_height, stop, None, 0)
 
 
-def _leaves_gap(walk: Walk, heights: Sequence[int]) -> bool:
+def _leaves_gap(walk: Walk, page: HistoryPage, heights: Sequence[int]) -> bool:
     if walk.floor_height is None or walk.rows_read == 0:
+        return False
+    if page.offset == walk.rows_read and page.tip_height == walk.tip_height:  # nothing can have moved
         return False
     return not heights or max(heights) < walk.floor_height
 

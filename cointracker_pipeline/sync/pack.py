@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from cointracker_pipeline.domain.chain import Blockchain
-from cointracker_pipeline.domain.cursor import OVERLAP_ROWS
 from cointracker_pipeline.domain.price_list import PriceList
 from cointracker_pipeline.sync.need import Need
 
@@ -19,13 +18,8 @@ Group = tuple[Need, ...]
 
 
 def count_pages(need: Need, chain: Blockchain) -> int:
-    """Return how many pages of its own a wallet takes; a page that is full may not be the last."""
-    left = (need.rows or 0) - need.read
-    if need.read:
-        left += min(need.read, OVERLAP_ROWS)
-    if left < chain.page_limit:
-        return 1
-    return 1 + -(-(left + 1 - chain.page_limit) // (chain.page_limit - OVERLAP_ROWS))
+    """Return how many pages of its own a wallet takes: its answers tell how many rows there are."""
+    return max(1, -(-((need.rows or 0) - need.read) // chain.page_limit))
 
 
 def price_group(group: Sequence[Need], chain: Blockchain, prices: PriceList) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cointracker_pipeline.domain.chain import Blockchain
-from cointracker_pipeline.domain.cursor import OVERLAP_ROWS, Cursor
+from cointracker_pipeline.domain.cursor import OVERLAP_ROWS, Cursor, choose_overlap
 from cointracker_pipeline.domain.price_list import PriceList
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.sync.need import Need
@@ -104,24 +104,24 @@ def plan_checks(wallets: Iterable[Wallet], chain: Blockchain, prices: PriceList,
     ]
 
 
-def plan_page(cursor: Cursor, chain: Blockchain, *, confirmed_only: bool) -> PageRequest:
+def plan_page(cursor: Cursor, chain: Blockchain, *, confirmed_only: bool, overlap: int = OVERLAP_ROWS) -> PageRequest:
     """Return the next request of a wallet's walk.
 
     The first page of a walk includes unconfirmed rows unless ``confirmed_only``: one answer then shows both the
     news and what is pending. Later pages are of confirmed rows only, because an unconfirmed row that vanishes
-    would shift them; they begin with rows already stored. So is a first page that is asked for again, when the
-    one before was full of unconfirmed rows.
+    would shift them; they begin with ``overlap`` rows already stored. So is a first page that is asked for again,
+    when the one before was full of unconfirmed rows.
     """
     walk = cursor.walk
     if walk is None or walk.rows_read == 0:
         limit = chain.page_limit if cursor.complete_height is None else min(FIRST_LOOK_ROWS, chain.page_limit)
         return PageRequest(0, limit, confirmed_only or walk is not None, is_end=False)
-    return page_at(walk.rows_read, chain)
+    return page_at(walk.rows_read, chain, overlap)
 
 
-def page_at(rows_read: int, chain: Blockchain) -> PageRequest:
+def page_at(rows_read: int, chain: Blockchain, overlap: int = OVERLAP_ROWS) -> PageRequest:
     """Return the request that follows when this many rows are read: it shows the last of them again."""
-    offset = min(max(0, rows_read - OVERLAP_ROWS), chain.offset_limit)
+    offset = min(max(0, rows_read - overlap), chain.offset_limit)
     return PageRequest(offset, chain.page_limit, True, is_end=offset >= chain.offset_limit)
 
 
@@ -140,15 +140,15 @@ def _share(group: Group, chain: Blockchain, prices: PriceList) -> PlannedRequest
 
 def _walk(need: Need, chain: Blockchain, prices: PriceList) -> list[PlannedRequest]:
     """Return a wallet's pages, each but the first beginning with the last rows of the one before."""
-    left = None if need.rows is None else need.rows - need.read + min(need.read, OVERLAP_ROWS)
-    requests, offset = [], max(0, need.read - OVERLAP_ROWS)
+    requests, read = [], need.read
     for _ in range(count_pages(need, chain)):
-        rows = None if left is None else min(chain.page_limit, left)
+        left = None if need.rows is None else need.rows - read
+        offset = max(0, read - choose_overlap(left, chain.page_limit)) if read else 0
+        rows = None if need.rows is None else min(chain.page_limit, need.rows - offset)
         requests.append(
             PlannedRequest(
                 "address", chain.name, (need.wallet.address,), offset, chain.page_limit, prices.price_rows(1), rows
             )
         )
-        offset += chain.page_limit - OVERLAP_ROWS
-        left = None if left is None else left - chain.page_limit + OVERLAP_ROWS
+        read = offset + chain.page_limit
     return requests

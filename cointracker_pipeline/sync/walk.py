@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from cointracker_pipeline.domain.balance import WalletBalance
 from cointracker_pipeline.domain.chain import Blockchain
-from cointracker_pipeline.domain.cursor import Cursor, advance
+from cointracker_pipeline.domain.cursor import OVERLAP_ROWS, Cursor, Step, advance, choose_overlap
 from cointracker_pipeline.domain.history import HistoryPage
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import SyncError
@@ -27,6 +27,8 @@ class Tally:
     pages: int = 0
     millipoints: int = 0
     expected: list[Ask] = field(default_factory=list)
+    overlap: int = OVERLAP_ROWS
+    is_still: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,13 @@ class Walker:
         self, cursor: Cursor, *, confirmed_only: bool
     ) -> Generator[Ask, Arrival, tuple[Cursor, Arrived | None]]:
         """Ask for one page, store it with the cursor, and compare the balance if it was the walk's last."""
-        request = plan_page(cursor, self.chain, confirmed_only=confirmed_only)
+        request = plan_page(cursor, self.chain, confirmed_only=confirmed_only, overlap=self.tally.overlap)
         page, connection = yield PageAsk(
             self.chain, self.wallet.address, request.offset, request.limit, request.confirmed_only
         )
         if not isinstance(page, HistoryPage):
             raise TypeError("the answer to a page is a page")
+        self.tally.is_still &= cursor.walk is None or page.tip_height == cursor.walk.tip_height
         step = advance(cursor, page, reorg_limit=self.chain.reorg_limit, is_end=request.is_end)
         ((change, balance),) = self.desk.store(connection, [(self.wallet, page, step)], self.copy)
         if self.copy is LIVE:
@@ -89,18 +92,33 @@ class Walker:
             self.tally.rows_removed += change.removed
         self.tally.pages += 1
         self.tally.millipoints += page.millipoints
-        self.tally.expected = [] if step.finished else self._foresee(step.cursor, page)
+        self._look_ahead(step, page)
         self.desk.progress.add_page(change.added, page.millipoints)
         return step.cursor, Arrived(step.cursor, balance, page, connection) if balance else None
 
-    def _foresee(self, cursor: Cursor, page: HistoryPage) -> list[Ask]:
-        """Return the questions of the rest of a walk over the whole history, as far as its length is known."""
-        walk, count = cursor.walk, page.summary.transaction_count
-        if walk is None or walk.stop_height >= 0 or count is None:
-            return []
+    def _look_ahead(self, step: Step, page: HistoryPage) -> None:
+        """Choose how the next page overlaps, and foresee the rest of a walk over the whole history.
+
+        Where its length is not known, or a block was found since it began, every page shows the usual rows again.
+        """
+        walk, count = step.cursor.walk, page.summary.transaction_count
+        self.tally.expected, self.tally.overlap = [], OVERLAP_ROWS
+        if step.finished or walk is None or count is None:
+            return
+        confirmed = count - len(page.pending)
+        if self.tally.is_still:
+            self.tally.overlap = choose_overlap(confirmed - walk.rows_read, self.chain.page_limit)
+        if walk.stop_height < 0:
+            self.tally.expected = self._foresee(walk.rows_read, confirmed)
+
+    def _foresee(self, read: int, confirmed: int) -> list[Ask]:
         expected: list[Ask] = []
-        read, asked, confirmed = walk.rows_read, None, count - len(page.pending)
-        while read < confirmed and (request := page_at(read, self.chain)) != asked:
+        asked = None
+        while read < confirmed:
+            overlap = choose_overlap(confirmed - read, self.chain.page_limit) if self.tally.is_still else OVERLAP_ROWS
+            request = page_at(read, self.chain, overlap)
+            if request == asked:
+                break
             expected.append(
                 PageAsk(self.chain, self.wallet.address, request.offset, request.limit, request.confirmed_only)
             )

@@ -103,7 +103,7 @@ def test_a_missing_old_row_is_found_by_a_full_walk(desk: Desk) -> None:
     desk.run("delete from transactions where block_height = 3")
     desk.asked()
     outcome = desk.refresh()
-    assert desk.asked() == [LOOK, CONFIRMED_LOOK, CONFIRMED_LOOK, (15, True), (30, True), (45, True)]
+    assert desk.asked() == [LOOK, CONFIRMED_LOOK, CONFIRMED_LOOK, (18, True), (35, True)]
     assert (outcome.rows_added, outcome.rows_removed) == (1, 0)
     assert outcome.balance.proven
     assert desk.is_right()
@@ -188,10 +188,10 @@ def test_a_walk_that_failed_goes_on_with_the_next_page(desk: Desk) -> None:
     desk.paper.between[3] = fail
     with pytest.raises(TransientError):
         desk.refresh()
-    assert [offset for offset, _ in desk.asked()] == [0, 15, 30]
-    assert len(desk.hashes()) == 55
+    assert [offset for offset, _ in desk.asked()] == [0, 22, 44]
+    assert len(desk.hashes()) == 69
     desk.refresh()
-    assert [offset for offset, _ in desk.asked()] == [45, 60, 75]
+    assert [offset for offset, _ in desk.asked()] == [59, 74]
     assert desk.is_right()
 
 
@@ -209,7 +209,7 @@ def test_a_full_walk_that_failed_goes_on_too(desk: Desk) -> None:
         desk.refresh(full=True)
     assert desk.is_right()
     desk.refresh(full=True)
-    assert [offset for offset, _ in desk.asked()] == [0, 15, 30, 45, 60, 75]
+    assert [offset for offset, _ in desk.asked()] == [0, 22, 37, 52, 67]
     assert desk.is_right()
 
 
@@ -228,7 +228,7 @@ def test_a_wallet_that_cannot_be_reached_is_stored_and_never_proven(desk: Desk) 
     assert not outcome.balance.reachable
     assert not outcome.balance.proven
     assert len(desk.hashes()) == 75
-    assert [offset for offset, _ in desk.asked()] == [0, 15, 30, 45, 50]
+    assert [offset for offset, _ in desk.asked()] == [0, 25, 50]
 
 
 def test_rows_that_can_no_longer_be_reached_are_kept(desk: Desk) -> None:
@@ -268,3 +268,24 @@ def test_huge_amounts_are_exact(desk: Desk) -> None:
     assert outcome.balance.proven
     assert desk.is_right()
     assert not desk.refresh(full=True).changed
+
+
+def test_no_page_is_paid_for_that_the_rows_do_not_fill(desk: Desk) -> None:
+    """A hundred rows are four pages of twenty-five: where an overlap would cost one more there is none."""
+    desk.paper.rows = make_rows(range(100))
+    assert desk.refresh().balance.proven
+    assert [offset for offset, _ in desk.asked()] == [0, 25, 50, 75]
+    assert desk.is_right()
+
+
+def test_pages_overlap_again_once_a_block_is_found(desk: Desk) -> None:
+    """A page that shows no known row could hide that rows have left: it is taken back, and the rest overlaps."""
+    desk.paper.rows = [*make_rows([998] * 5), *make_rows(range(95))]
+
+    def forget() -> None:
+        del desk.paper.rows[:5]
+        desk.paper.tip_height += 1
+
+    desk.paper.between[2] = forget
+    assert desk.refresh().balance.proven
+    assert desk.is_right()
