@@ -15,10 +15,12 @@ from cointracker_pipeline.storage.warehouse import (
     Connection,
     Copy,
     Differences,
+    Proof,
     Warehouse,
     compare_balances,
-    forget_mismatch,
+    forget_mismatches,
     prove_balances,
+    read_cursors,
     store_steps,
 )
 from cointracker_pipeline.sync.ask import Answer, Ask
@@ -95,18 +97,40 @@ class Desk:
         ]
         if not proofs:
             return [(change, None) for change in changes]
-        if copy is not LIVE:
-            balances = compare_balances(connection, proofs, self.clock(), copy)
+        if copy is LIVE:
+            balances = self._prove(connection, proofs)
         else:
-            balances = prove_balances(connection, proofs, self.clock())
-            self.derive(connection, [one.wallet_id for one in balances])
+            balances = compare_balances(connection, proofs, self.clock(), copy)
         by_wallet = {one.wallet_id: one for one in balances}
-        for one in balances:
-            if one.proven and copy is LIVE:
-                forget_mismatch(connection, one.wallet_id)
         return [
             (change, by_wallet.get(wallet.wallet_id)) for (wallet, _, _), change in zip(steps, changes, strict=True)
         ]
+
+    def write_balances(
+        self, connection: Connection, pages: Sequence[tuple[Wallet, HistoryPage]]
+    ) -> list[WalletBalance]:
+        """Compare what people read of wallets with the figures of their walks' last pages; the reports follow."""
+        cursors = read_cursors(connection, [wallet.wallet_id for wallet, _ in pages])
+        return self._prove(
+            connection,
+            [
+                (
+                    wallet,
+                    cursors[wallet.wallet_id],
+                    confirmed_figures(page.tip_height, page.summary, page.pending),
+                )
+                for wallet, page in pages
+            ],
+        )
+
+    def _prove(self, connection: Connection, proofs: Sequence[Proof]) -> list[WalletBalance]:
+        """Write balances down; of the proven ones nothing is known to differ any more."""
+        if not proofs:
+            return []
+        balances = prove_balances(connection, proofs, self.clock())
+        forget_mismatches(connection, [one.wallet_id for one in balances if one.proven])
+        self.derive(connection, [one.wallet_id for one in balances])
+        return balances
 
     def derive(self, connection: Connection, wallet_ids: Sequence[str]) -> None:
         """Bring the reports of wallets up to date."""

@@ -19,6 +19,10 @@ GATHER_SECONDS = 0.03
 """How long answers wait for others to be stored with: opening and closing the store costs more than one page."""
 
 
+MOST_TOGETHER = 6
+"""Answers stored in one commit at most: what is not committed yet takes memory."""
+
+
 @dataclass(eq=False, slots=True)
 class Ticket:
     """A question in flight for somebody; afterwards its answer or the error it ended with."""
@@ -70,7 +74,7 @@ class Flight:
         tickets = [self._back.get()]
         end = time.monotonic() + GATHER_SECONDS
         with suppress(Empty):
-            while len(tickets) < self.count:
+            while len(tickets) < min(self.count, MOST_TOGETHER):
                 tickets.append(self._back.get(timeout=max(0.0, end - time.monotonic())))
         self.count -= len(tickets)
         for ticket in tickets:

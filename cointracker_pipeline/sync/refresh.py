@@ -6,7 +6,6 @@ from cointracker_pipeline.domain.amount import render_amount
 from cointracker_pipeline.domain.balance import WalletBalance, confirmed_figures
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.cursor import Cursor
-from cointracker_pipeline.domain.history import HistoryPage
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import MismatchError
 from cointracker_pipeline.storage.warehouse import (
@@ -15,11 +14,10 @@ from cointracker_pipeline.storage.warehouse import (
     Differences,
     compare_balances,
     drop_side,
-    forget_mismatch,
+    forget_mismatches,
     is_known_mismatch,
     keep_older_rows,
     note_mismatch,
-    prove_balances,
     read_cursor,
     replace_by_side,
 )
@@ -83,11 +81,11 @@ def _rebuild(live: Walker, side: Cursor, *, confirmed_only: bool) -> Generator[A
     if not compared.proven and compared.reachable:
         _give_up(walker, end)
         raise MismatchError(explain_mismatch(compared, live.chain))
-    differences = replace_by_side(end.connection, wallet.wallet_id)
+    differences = replace_by_side(end.connection, [wallet.wallet_id])[wallet.wallet_id]
     live.tally.rows_added += differences.missing + differences.changed
     live.tally.rows_removed += differences.surplus + differences.changed
-    balance = write_balance(desk, wallet, end.page, end.connection)
-    forget_mismatch(end.connection, wallet.wallet_id)
+    (balance,) = desk.write_balances(end.connection, [(wallet, end.page)])
+    forget_mismatches(end.connection, [wallet.wallet_id])
     return _to_outcome(live, balance, differences)
 
 
@@ -102,20 +100,9 @@ def _keep_older(walker: Walker, end: Arrived) -> WalletBalance:
 
 def _give_up(walker: Walker, end: Arrived) -> None:
     """Mark the stored rows as not proven, remember what differed, and forget the side copy."""
-    drop_side(end.connection, walker.wallet.wallet_id)
-    balance = write_balance(walker.desk, walker.wallet, end.page, end.connection)
+    drop_side(end.connection, [walker.wallet.wallet_id])
+    (balance,) = walker.desk.write_balances(end.connection, [(walker.wallet, end.page)])
     note_mismatch(end.connection, balance, walker.desk.clock())
-
-
-def write_balance(desk: Desk, wallet: Wallet, page: HistoryPage, connection: Connection) -> WalletBalance:
-    """Compare what people read with the figures of a walk's last page, and let the reports follow."""
-    cursor = read_cursor(connection, wallet.wallet_id)
-    figures = confirmed_figures(page.tip_height, page.summary, page.pending)
-    (balance,) = prove_balances(connection, [(wallet, cursor, figures)], desk.clock())
-    if balance.proven:
-        forget_mismatch(connection, wallet.wallet_id)
-    desk.derive(connection, [wallet.wallet_id])
-    return balance
 
 
 def _to_outcome(walker: Walker, balance: WalletBalance, differences: Differences | None = None) -> Outcome:

@@ -21,7 +21,6 @@ from cointracker_pipeline.storage.warehouse import (
 from cointracker_pipeline.sync.ask import Ask, BalancesAsk, SetAsk
 from cointracker_pipeline.sync.desk import Arrival, Desk, Outcome, Result, Work
 from cointracker_pipeline.sync.need import Need
-from cointracker_pipeline.sync.refresh import write_balance
 
 WalletPage = tuple[Wallet, HistoryPage, Step]
 
@@ -39,8 +38,8 @@ def refresh_set(desk: Desk, wallets: Sequence[Wallet], chain: Blockchain, *, ful
     result = Result(needs=sorting.needs)
     for step, (change, balance) in zip(sorting.live, desk.store(connection, sorting.live), strict=True):
         _end(result, step, change, balance, None)
-    for step, (_, balance) in zip(sorting.side, desk.store(connection, sorting.side, SIDE), strict=True):
-        _end_side(desk, result, step, balance, connection)
+    compared = [balance for _, balance in desk.store(connection, sorting.side, SIDE)]
+    _end_side(desk, result, sorting.side, compared, connection)
     desk.progress.rows += sum(one.rows_added for one in result.outcomes)
     return result
 
@@ -122,16 +121,22 @@ def _end(
 
 
 def _end_side(
-    desk: Desk, result: Result, step: WalletPage, compared: WalletBalance | None, connection: Connection
+    desk: Desk,
+    result: Result,
+    steps: Sequence[WalletPage],
+    compared: Sequence[WalletBalance | None],
+    connection: Connection,
 ) -> None:
-    """Let a proven side copy replace the stored rows; one that is not is read again by itself."""
-    wallet, page, _ = step
-    if compared is None:
-        return
-    if not compared.proven:
-        drop_side(connection, wallet.wallet_id)
-        _end(result, step, Change(0, 0), compared, None)
-        return
-    differences = replace_by_side(connection, wallet.wallet_id)
-    moved = Change(differences.missing + differences.changed, differences.surplus + differences.changed)
-    _end(result, step, moved, write_balance(desk, wallet, page, connection), differences)
+    """Let proven side copies replace the stored rows; a wallet whose copy is not proven is read again by itself."""
+    ended = [(step, balance) for step, balance in zip(steps, compared, strict=True) if balance]
+    proven = [step for step, balance in ended if balance.proven]
+    for step, balance in ended:
+        if not balance.proven:
+            drop_side(connection, [step[0].wallet_id])
+            _end(result, step, Change(0, 0), balance, None)
+    differences = replace_by_side(connection, [wallet.wallet_id for wallet, _, _ in proven])
+    balances = desk.write_balances(connection, [(wallet, page) for wallet, page, _ in proven])
+    for step, balance in zip(proven, balances, strict=True):
+        found = differences[step[0].wallet_id]
+        moved = Change(found.missing + found.changed, found.surplus + found.changed)
+        _end(result, step, moved, balance, found)

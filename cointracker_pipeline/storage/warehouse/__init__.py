@@ -14,7 +14,7 @@ from cointracker_pipeline.storage.warehouse.counters import confirm_counters, re
 from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cursors
 from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, export_table
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
-from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatch, is_known_mismatch, note_mismatch
+from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
     confirm_unchanged,
@@ -48,7 +48,7 @@ __all__ = [
     "delete_wallet_rows",
     "drop_side",
     "export_table",
-    "forget_mismatch",
+    "forget_mismatches",
     "is_known_mismatch",
     "keep_older_rows",
     "note_mismatch",

@@ -3,13 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import pyarrow as pa
+
 from cointracker_pipeline.domain.balance import ChainFigures, WalletBalance
 from cointracker_pipeline.domain.cursor import Cursor
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.storage.warehouse.copies import LIVE, Copy
 from cointracker_pipeline.storage.warehouse.counters import write_counters
 from cointracker_pipeline.storage.warehouse.file import Connection
+from cointracker_pipeline.storage.warehouse.given import AMOUNT, TIME, insert_rows
 from cointracker_pipeline.storage.warehouse.transactions import read_totals
+
+_COUNT = pa.int64()
+_TYPES = (
+    *(pa.string(), pa.string(), AMOUNT, _COUNT, AMOUNT),  # wallet, chain, balance, rows, what waits
+    *(AMOUNT, _COUNT, _COUNT, pa.bool_(), TIME, pa.bool_()),  # the chain's balance and rows, tip, proof
+)
 
 Proof = tuple[Wallet, Cursor, ChainFigures]
 """What a balance is proven by: a wallet, how far it is stored, and what the chain says of it."""
@@ -46,8 +55,10 @@ def _write_balances(connection: Connection, balances: Sequence[WalletBalance]) -
     ids = [one.wallet_id for one in balances]
     connection.execute("delete from wallet_balances where wallet_id in (select unnest(?::varchar[]))", [ids])
     waiting = _read_waiting(connection, ids)
-    connection.executemany(
-        "insert into wallet_balances values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    insert_rows(
+        connection,
+        "wallet_balances",
+        _TYPES,
         [
             (
                 one.wallet_id,

@@ -1,6 +1,7 @@
 """The rows people read, and the side copy that a walk from scratch goes into."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cointracker_pipeline.storage.warehouse.file import Connection
@@ -43,32 +44,27 @@ _SAME = """
 """
 
 
-def replace_by_side(connection: Connection, wallet_id: str) -> Differences:
-    """Make a wallet's rows and cursor those of its side copy, inside the caller's transaction; only what differs moves.
+def replace_by_side(connection: Connection, wallet_ids: Sequence[str]) -> dict[str, Differences]:
+    """Make wallets' rows and cursors those of their side copies, inside the caller's transaction; tell what differed.
 
-    What waited and is confirmed in the copy waits no longer.
+    Only rows that differ move. What waited and is confirmed in the copy waits no longer.
     """
-    removed = _find(connection, wallet_id, LIVE, SIDE)
-    inserted = _find(connection, wallet_id, SIDE, LIVE)
-    _run(connection, wallet_id, _DELETE)
-    _run(connection, wallet_id, _INSERT)
-    if _find(connection, wallet_id, LIVE, SIDE) or _find(connection, wallet_id, SIDE, LIVE):  # a row was stored twice
-        connection.execute("delete from transactions where wallet_id = ?", [wallet_id])
-        connection.execute(
-            "insert into transactions select * from rebuilt_transactions where wallet_id = ?", [wallet_id]
-        )
+    ids = list(wallet_ids)
+    removed, inserted = _find(connection, ids, LIVE, SIDE), _find(connection, ids, SIDE, LIVE)
+    for wallet_id in removed.keys() | inserted.keys():
+        _replace_rows(connection, wallet_id)
     connection.execute(
-        """
-        delete from pending_transactions where wallet_id = $wallet
-        and tx_hash in (select tx_hash from rebuilt_transactions where wallet_id = $wallet)
+        f"""
+        delete from pending_transactions where {_CHOSEN} and (wallet_id, tx_hash) in (
+            select (wallet_id, tx_hash) from rebuilt_transactions where {_CHOSEN}
+        )
         """,
-        {"wallet": wallet_id},
+        {"wallets": ids},
     )
-    connection.execute("delete from cursors where wallet_id = ?", [wallet_id])
-    connection.execute("insert into cursors select * from rebuilt_cursors where wallet_id = ?", [wallet_id])
-    drop_side(connection, wallet_id)
-    changed = (removed & inserted).total()
-    return Differences(inserted.total() - changed, removed.total() - changed, changed)
+    connection.execute(f"delete from cursors where {_CHOSEN}", {"wallets": ids})
+    connection.execute(f"insert into cursors select * from rebuilt_cursors where {_CHOSEN}", {"wallets": ids})
+    drop_side(connection, ids)
+    return {wallet_id: _compare(removed[wallet_id], inserted[wallet_id]) for wallet_id in ids}
 
 
 def keep_older_rows(connection: Connection, wallet_id: str) -> None:
@@ -97,12 +93,13 @@ def keep_older_rows(connection: Connection, wallet_id: str) -> None:
     )
 
 
-def drop_side(connection: Connection, wallet_id: str) -> None:
-    """Forget a wallet's side copy."""
-    connection.execute("delete from rebuilt_transactions where wallet_id = ?", [wallet_id])
-    connection.execute("delete from rebuilt_cursors where wallet_id = ?", [wallet_id])
+def drop_side(connection: Connection, wallet_ids: Sequence[str]) -> None:
+    """Forget the side copies of wallets."""
+    for table in (SIDE.transactions, SIDE.cursors):
+        connection.execute(f"delete from {table} where {_CHOSEN}", {"wallets": list(wallet_ids)})
 
 
+_CHOSEN = "wallet_id in (select unnest($wallets::varchar[]))"
 _DELETE = f"""
     delete from transactions a where wallet_id = $wallet and not exists (
         select 1 from rebuilt_transactions b where b.wallet_id = $wallet and {_SAME}
@@ -113,20 +110,36 @@ _INSERT = f"""
         select 1 from transactions a where a.wallet_id = $wallet and {_SAME}
     )
 """
-_ROWS = "select tx_hash, part, block_height, block_time, balance_change from"
+_ROWS = "select wallet_id, tx_hash, part, block_height, block_time, balance_change from"
 
 
-def _run(connection: Connection, wallet_id: str, sql: str) -> None:
-    connection.execute(sql, {"wallet": wallet_id})
+def _replace_rows(connection: Connection, wallet_id: str) -> None:
+    """Move what differs; where a row was stored more than once the whole history is written anew."""
+    for sql in (_DELETE, _INSERT):
+        connection.execute(sql, {"wallet": wallet_id})
+    if _find(connection, [wallet_id], LIVE, SIDE) or _find(connection, [wallet_id], SIDE, LIVE):
+        connection.execute("delete from transactions where wallet_id = ?", [wallet_id])
+        connection.execute(
+            "insert into transactions select * from rebuilt_transactions where wallet_id = ?", [wallet_id]
+        )
 
 
-def _find(connection: Connection, wallet_id: str, one: Copy, other: Copy) -> Counter[tuple[str, str]]:
-    """Return hash and part of the rows that one copy has and the other has not, or has fewer times."""
+def _find(connection: Connection, wallet_ids: Sequence[str], one: Copy, other: Copy) -> defaultdict[str, Counter[str]]:
+    """Return by wallet the hashes, with their parts, of rows that one copy has and the other has fewer times."""
     rows = connection.execute(
         f"""
-        {_ROWS} {one.transactions} where wallet_id = $wallet
-        except all {_ROWS} {other.transactions} where wallet_id = $wallet
+        select wallet_id, tx_hash || ' ' || part from (
+            {_ROWS} {one.transactions} where {_CHOSEN} except all {_ROWS} {other.transactions} where {_CHOSEN}
+        )
         """,
-        {"wallet": wallet_id},
+        {"wallets": list(wallet_ids)},
     ).fetchall()
-    return Counter(row[:2] for row in rows)
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for wallet_id, name in rows:
+        found[wallet_id][name] += 1
+    return found
+
+
+def _compare(removed: Counter[str], inserted: Counter[str]) -> Differences:
+    changed = (removed & inserted).total()
+    return Differences(inserted.total() - changed, removed.total() - changed, changed)

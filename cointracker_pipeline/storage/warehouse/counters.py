@@ -3,8 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import pyarrow as pa
+
 from cointracker_pipeline.domain.balance import ChainFigures, Counters
 from cointracker_pipeline.storage.warehouse.file import Connection
+from cointracker_pipeline.storage.warehouse.given import AMOUNT, TIME, insert_rows
+
+_TYPES = (pa.string(), AMOUNT, AMOUNT, pa.int64(), pa.int64(), pa.int64(), TIME)
 
 
 def write_counters(connection: Connection, figures: Mapping[str, ChainFigures], now: datetime) -> None:
@@ -12,8 +17,10 @@ def write_counters(connection: Connection, figures: Mapping[str, ChainFigures], 
     if not figures:
         return
     connection.execute("delete from wallet_counters where wallet_id in (select unnest(?::varchar[]))", [list(figures)])
-    connection.executemany(
-        "insert into wallet_counters values (?, ?, ?, ?, ?, ?, ?)",
+    insert_rows(
+        connection,
+        "wallet_counters",
+        _TYPES,
         [
             (
                 wallet_id,

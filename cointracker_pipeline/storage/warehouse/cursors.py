@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 
+import pyarrow as pa
+
 from cointracker_pipeline.domain.cursor import Cursor, Walk
 from cointracker_pipeline.storage.warehouse.copies import LIVE, Copy
 from cointracker_pipeline.storage.warehouse.file import Connection
+from cointracker_pipeline.storage.warehouse.given import insert_rows
+
+_TYPES = (pa.string(), pa.int64(), pa.bool_(), pa.int64(), pa.int64(), pa.int64(), pa.int64())
 
 
 def read_cursors(connection: Connection, wallet_ids: Sequence[str], copy: Copy = LIVE) -> dict[str, Cursor]:
@@ -25,9 +30,7 @@ def write_cursors(connection: Connection, cursors: Sequence[Cursor], copy: Copy 
     """Replace wallets' cursors inside the caller's transaction."""
     ids = [cursor.wallet_id for cursor in cursors]
     connection.execute(f"delete from {copy.cursors} where wallet_id in (select unnest(?::varchar[]))", [ids])
-    connection.executemany(
-        f"insert into {copy.cursors} values (?, ?, ?, ?, ?, ?, ?)", [_to_row(cursor) for cursor in cursors]
-    )
+    insert_rows(connection, copy.cursors, _TYPES, [_to_row(cursor) for cursor in cursors])
 
 
 def _to_row(cursor: Cursor) -> tuple[str | int | bool | None, ...]:

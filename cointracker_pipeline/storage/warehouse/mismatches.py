@@ -1,5 +1,6 @@
 """Wallets that a walk from scratch could not prove either: read again only when something changes, or after days."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from cointracker_pipeline.domain.balance import WalletBalance
@@ -11,16 +12,16 @@ TRIED_AGAIN_AFTER = timedelta(days=7)
 
 def note_mismatch(connection: Connection, balance: WalletBalance, now: datetime) -> None:
     """Remember what differed after a walk from scratch; ``now`` is aware UTC."""
-    forget_mismatch(connection, balance.wallet_id)
+    forget_mismatches(connection, [balance.wallet_id])
     connection.execute(
         "insert into mismatches values (?, ?, ?, ?, ?)",
         [balance.wallet_id, *_difference(balance), balance.tip_height, now.replace(tzinfo=None)],
     )
 
 
-def forget_mismatch(connection: Connection, wallet_id: str) -> None:
-    """Forget what differed: the wallet is proven."""
-    connection.execute("delete from mismatches where wallet_id = ?", [wallet_id])
+def forget_mismatches(connection: Connection, wallet_ids: Sequence[str]) -> None:
+    """Forget what differed: these wallets are proven."""
+    connection.execute("delete from mismatches where wallet_id in (select unnest(?::varchar[]))", [list(wallet_ids)])
 
 
 def is_known_mismatch(connection: Connection, balance: WalletBalance, now: datetime) -> bool:

@@ -1,8 +1,7 @@
 """Transactions of wallets: pages stored, read back, or removed; any number of wallets in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +13,10 @@ from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.storage.warehouse.copies import LIVE, Copy
 from cointracker_pipeline.storage.warehouse.cursors import write_cursors
 from cointracker_pipeline.storage.warehouse.file import Connection
+from cointracker_pipeline.storage.warehouse.given import AMOUNT, TIME, given, insert_rows
 
-_AMOUNT = pa.decimal128(38, 0)
-_TIME = pa.timestamp("us")
 _WITHOUT_END = 2**62
+_PENDING = (pa.string(), pa.string(), pa.string(), pa.string(), TIME, AMOUNT)
 _Identity = tuple[str, str, int | None, int]
 WalletStep = tuple[Wallet, Step]
 
@@ -128,7 +127,7 @@ def _remove_many(connection: Connection, steps: Sequence[WalletStep], copy: Copy
         "from_height": [step.replace_from for _, step in steps],
         "below_height": [_below(step) for _, step in steps],
     }
-    with _registered(connection, pa.table(ranges)):
+    with given(connection, pa.table(ranges)):
         return connection.execute(
             f"""
             delete from {copy.transactions} t using given g
@@ -155,7 +154,7 @@ def _add_rows(connection: Connection, steps: Sequence[WalletStep], copy: Copy) -
     """Insert the rows of all pages in one statement; return how many each wallet got."""
     fresh = [(wallet, _missing_rows(connection, wallet, step, copy)) for wallet, step in steps]
     if any(rows for _, rows in fresh):
-        with _registered(connection, _to_table(fresh)):
+        with given(connection, _to_table(fresh)):
             connection.execute(f"insert into {copy.transactions} select * from given")
     return {wallet.wallet_id: len(rows) for wallet, rows in fresh}
 
@@ -191,8 +190,7 @@ def _replace_pending(connection: Connection, waiting: Sequence[tuple[Wallet, Seq
         for wallet, pending in waiting
         for row in pending or ()
     ]
-    if rows:
-        connection.executemany("insert into pending_transactions values (?, ?, ?, ?, ?, ?)", rows)
+    insert_rows(connection, "pending_transactions", _PENDING, rows)
 
 
 def _drop_confirmed_pending(connection: Connection, steps: Sequence[WalletStep]) -> None:
@@ -210,16 +208,6 @@ def _drop_confirmed_pending(connection: Connection, steps: Sequence[WalletStep])
         connection.execute("delete from pending_transactions where wallet_id = ? and tx_hash = ?", list(key))
 
 
-@contextmanager
-def _registered(connection: Connection, table: pa.Table) -> Iterator[None]:
-    """Let the block's statements read an Arrow table as ``given``."""
-    connection.register("given", table)
-    try:
-        yield
-    finally:
-        connection.unregister("given")
-
-
 def _to_table(pages: Sequence[tuple[Wallet, Sequence[Transaction]]]) -> pa.Table:
     """Return pages as one table; amounts from ints, since decimal text takes twenty times as long."""
     rows = [row for _, page in pages for row in page]
@@ -232,7 +220,7 @@ def _to_table(pages: Sequence[tuple[Wallet, Sequence[Transaction]]]) -> pa.Table
             "tx_hash": pa.array([row.tx_hash for row in rows], pa.string()),
             "part": pa.array([row.part for row in rows], pa.string()),
             "block_height": pa.array([row.block_height for row in rows], pa.int64()),
-            "block_time": pa.array([row.block_time for row in rows], _TIME),
-            "balance_change": pa.array([row.balance_change for row in rows], _AMOUNT),
+            "block_time": pa.array([row.block_time for row in rows], TIME),
+            "balance_change": pa.array([row.balance_change for row in rows], AMOUNT),
         }
     )

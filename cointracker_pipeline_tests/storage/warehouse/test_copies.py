@@ -65,7 +65,7 @@ def test_afterwards_people_read_the_side_copy(
         put(connection, OTHER, others)
         put(connection, OTHER, old, SIDE)
         expected, untouched = count_rows(connection, WALLET, SIDE), count_rows(connection, OTHER)
-        assert replace_by_side(connection, WALLET.wallet_id) == compare(old, new)
+        assert replace_by_side(connection, [WALLET.wallet_id]) == {WALLET.wallet_id: compare(old, new)}
         assert count_rows(connection, WALLET) == expected
         assert count_rows(connection, OTHER) == untouched
         assert not count_rows(connection, WALLET, SIDE)
@@ -79,7 +79,7 @@ def test_a_row_that_is_stored_twice_is_surplus_once(warehouse: Warehouse) -> Non
     with warehouse.transaction() as connection:
         put(connection, WALLET, [first, first])
         put(connection, WALLET, [first, second], SIDE)
-        assert replace_by_side(connection, WALLET.wallet_id) == Differences(missing=1, surplus=1)
+        assert replace_by_side(connection, [WALLET.wallet_id]) == {WALLET.wallet_id: Differences(missing=1, surplus=1)}
         assert read_totals(connection, [WALLET.wallet_id])[WALLET.wallet_id].balance == 3
 
 
@@ -88,7 +88,7 @@ def test_two_coinbases_of_one_hash_are_two_rows(warehouse: Warehouse) -> None:
     with warehouse.transaction() as connection:
         put(connection, WALLET, [make_row("coinbase", 91_722), make_row("coinbase", 91_880)])
         put(connection, WALLET, [make_row("coinbase", 91_812), make_row("coinbase", 91_842)], SIDE)
-        assert replace_by_side(connection, WALLET.wallet_id) == Differences(changed=2)
+        assert replace_by_side(connection, [WALLET.wallet_id]) == {WALLET.wallet_id: Differences(changed=2)}
         assert sorted(str(key[1]) for key in count_rows(connection, WALLET)) == ["91812", "91842"]
 
 
@@ -98,7 +98,7 @@ def test_what_waits_goes_on_waiting_unless_it_is_confirmed(warehouse: Warehouse)
     with warehouse.transaction() as connection:
         put(connection, WALLET, [make_row("confirmed", 5)], SIDE)
         store_steps(connection, [(WALLET, complete_step(WALLET, [], waiting))])
-        replace_by_side(connection, WALLET.wallet_id)
+        replace_by_side(connection, [WALLET.wallet_id])
         newest = [(row.tx_hash, row.block_height) for row in read_newest(connection, WALLET.wallet_id, 9)]
     assert newest == [("hash-waits", None), ("hash-confirmed", 5)]
 
@@ -109,6 +109,6 @@ def test_a_side_copy_that_is_dropped_leaves_no_trace(warehouse: Warehouse) -> No
         put(connection, WALLET, make_rows(range(3)))
         for wallet in (WALLET, OTHER):
             put(connection, wallet, make_rows(range(5)), SIDE)
-        drop_side(connection, WALLET.wallet_id)
+        drop_side(connection, [WALLET.wallet_id])
         counts = [count_rows(connection, one, copy).total() for one in (WALLET, OTHER) for copy in (LIVE, SIDE)]
     assert counts == [3, 0, 0, 5]

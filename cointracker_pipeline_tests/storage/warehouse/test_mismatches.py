@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cointracker_pipeline.domain.balance import WalletBalance
-from cointracker_pipeline.storage.warehouse import Warehouse, forget_mismatch, is_known_mismatch, note_mismatch
+from cointracker_pipeline.storage.warehouse import Warehouse, forget_mismatches, is_known_mismatch, note_mismatch
 from cointracker_pipeline.storage.warehouse.mismatches import TRIED_AGAIN_AFTER
 from cointracker_pipeline_tests.storage.warehouse.storing import NOW
 
@@ -41,5 +41,5 @@ def test_the_last_note_counts_and_can_be_forgotten(warehouse: Warehouse) -> None
         for balance in (BALANCE, second, other):
             note_mismatch(connection, balance, NOW)
         assert [is_known_mismatch(connection, one, NOW) for one in (BALANCE, second, other)] == [False, True, True]
-        forget_mismatch(connection, second.wallet_id)
+        forget_mismatches(connection, [second.wallet_id])
         assert [is_known_mismatch(connection, one, NOW) for one in (second, other)] == [False, True]
