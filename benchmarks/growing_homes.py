@@ -29,10 +29,11 @@ class GrowingHomes:
         return self._homes[size]
 
     def change(self, size: int, changed: int) -> None:
-        """Let that many of a home's wallets receive something, spread evenly over its chains."""
+        """Let that many of a home's wallets receive something, spread evenly over its chains and wallets."""
         total = len(self._wallets(size))
         for chain, wallets in self._by_chain(size).items():
-            self._sandbox.mine(chain, paid=wallets[: round(changed * len(wallets) / total)])
+            mine = round(changed * len(wallets) / total)
+            self._sandbox.mine(chain, paid=[wallets[place * len(wallets) // mine] for place in range(mine)])
 
     def chains_of(self, size: int) -> dict[str, int]:
         """Return how many wallets of each chain a home of that size has."""
