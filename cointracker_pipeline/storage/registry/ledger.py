@@ -17,8 +17,8 @@ from cointracker_pipeline.storage.registry.tables import UtcTime, points_ledger
 
 # A minute, and a margin: waking up is never punctual, and without it the service saw 31 requests in 60 s.
 MINUTE = timedelta(seconds=60.25)
-# A request's deadline of 120 s and the minute after it.
-LOST_AFTER = timedelta(seconds=180)
+# A request's deadline of 120 s and the minute after it, with the same margin.
+LOST_AFTER = timedelta(seconds=120) + MINUTE
 _PRUNE_EVERY = 1000
 
 _entry = points_ledger.c
