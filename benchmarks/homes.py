@@ -8,7 +8,6 @@ from pathlib import Path
 
 from benchmarks.children import Measured, measure
 from benchmarks.sandbox_process import Cost, SandboxProcess
-from cointracker_pipeline.settings import Settings
 
 SETTLED_BLOCKS = 500
 """Blocks after which nothing may still change on any chain; Dogecoin settles last, after 240."""
@@ -75,14 +74,12 @@ class Home:
         return Done(measured, self.sandbox.read_cost())
 
     def _environment(self) -> Mapping[str, str]:
-        environment = {
+        return {
             "COINTRACKER_HOME": str(self.folder),
             "COINTRACKER_REGISTRY_URL": "",
             "BLOCKCHAIR_BASE_URL": self.sandbox.base_url,
             "BLOCKCHAIR_API_KEY": "any",
             "BLOCKCHAIR_REQUESTS_PER_MINUTE": "0",
             "BLOCKCHAIR_POINTS_PER_DAY": "0",
+            "COINTRACKER_SWEEP_FRACTION": str(self.sweep_fraction),
         }
-        if "sweep_fraction" in Settings.model_fields:
-            environment["COINTRACKER_SWEEP_FRACTION"] = str(self.sweep_fraction)
-        return environment

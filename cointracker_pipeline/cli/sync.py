@@ -26,7 +26,7 @@ INTERRUPTED = "DagsterExecutionInterruptedError"
 @click.option("--all", "everything", is_flag=True, help="Every wallet, also those in which nothing seems changed.")
 @click.option("--full", is_flag=True, help="Read whole histories again; rows stay readable meanwhile.")
 @click.option("--sweep", is_flag=True, help="Look at the counters of a part of the others as well, as every night.")
-@click.option("--plan", "only_plan", is_flag=True, help="Print what it will cost, and ask for nothing.")
+@click.option("--plan", "only_plan", is_flag=True, help="Print what it will cost, and spend nothing.")
 @table_options
 def sync(
     wallet_ids: tuple[str, ...], everything: bool, full: bool, sweep: bool, only_plan: bool, form: str | None
@@ -38,6 +38,10 @@ def sync(
     """
     if form and not only_plan:
         raise click.UsageError("--json and --csv belong to --plan.")
+    if wallet_ids and everything:
+        raise click.UsageError("Name wallets, or take --all; not both.")
+    if sweep and (wallet_ids or everything or full):
+        raise click.UsageError("--sweep belongs to a sync of all that are due.")
     from cointracker_pipeline.pipeline import open_pipeline
 
     with open_pipeline() as pipeline:

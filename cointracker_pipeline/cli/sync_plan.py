@@ -34,9 +34,12 @@ def print_plan(pipeline: "Pipeline", wallet_ids: list[str], form: str | None, *,
     ]
     total = {"part": "together", "wallets": "", "requests": estimate.requests}
     rows.append({**total, "points": render_points(estimate.millipoints)})
-    print_table(COLUMNS, rows, form, empty="Nothing to do.")
+    left = None if estimate.left_today is None else render_points(estimate.left_today)
+    known = {"minutes": estimate.minutes, "days_of_points": estimate.days, "points_left_today": left}
+    table = [{**dict.fromkeys(known), **row} for row in rows[:-1]] + [{**rows[-1], **known}]
+    print_table((*COLUMNS, *known), table, form, empty="Nothing to do.", shown=COLUMNS)
     if form is None:
         for line in tell_estimate(estimate, pipeline.clock()):
             click.echo(line)
-        if not wallet_ids:
+        if not wallet_ids and pipeline.settings.batch_addresses == "always":
             click.echo(FOR_EACH_HUNDRED)

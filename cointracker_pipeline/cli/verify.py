@@ -44,6 +44,7 @@ def verify(wallet_ids: tuple[str, ...], form: str | None) -> None:
         chosen = list(dict.fromkeys(names or [one.wallet_id for one in pipeline.registry.list_wallets()]))
         settings = pipeline.settings
         if chosen:
+            pipeline.reconcile()
             estimate = pipeline.plan_sync([pipeline.parse_wallet(name) for name in chosen], full=True)
             lines = tell_estimate(estimate, pipeline.clock())
             click.echo(

@@ -1,7 +1,7 @@
 """Wallets as assets: one step brings any number of them up to date, and each is shown on its own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import dagster as dg
 
@@ -83,28 +83,31 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         progress = pipeline.progress()
         by_partition = context.has_partition_key or context.has_partition_key_range
         opened.reconcile()
-        _tell_plan(context, opened, config, by_partition=by_partition)
-        chosen = _choose(context, opened, config, progress, by_partition=by_partition)
+        suffices = _tell_plan(context, opened, config, by_partition=by_partition)
+        chosen = _choose(context, opened, config, progress, by_partition=by_partition, sweep=config.sweep and suffices)
         events = Events(context, opened, log_unchanged=by_partition)
         context.log.info(f"Refreshing {len(chosen.wallets)} wallets" + (" from scratch" if config.full else ""))
         report = opened.sync(chosen.wallets, context.run.run_id, events.tell, progress, full=config.full)
         if chosen.stopped and not report.stopped:
             report.stopped, report.resume_at = str(chosen.stopped), chosen.stopped.resume_at
         log_checks(context, opened)
-        _close(context, events, report, chosen.refused, progress)
+        _close(context, config, events, report, chosen.refused, progress)
     return
     yield  # a generator that yields no output: an output would mark every wallet of the run as materialized
 
 
 def _tell_plan(
     context: dg.AssetExecutionContext, pipeline: Pipeline, config: SyncConfig, *, by_partition: bool
-) -> None:
-    """Log first what the run will cost, and keep it as the run's tags and as an observation."""
+) -> bool:
+    """Log first what the run will cost, and keep it as the run's tags and as an observation.
+
+    Return whether today's points suffice for it: where they do not, they are not spent on the sweep.
+    """
+    named, _ = _parse(pipeline, context.partition_keys if by_partition else config.wallets)
+    estimate = pipeline.plan_sync(named, full=config.full)
     if config.all_due and not by_partition:
-        estimate = pipeline.plan_due(sweep=config.sweep)
-    else:
-        named, _ = _parse(pipeline, context.partition_keys if by_partition else config.wallets)
-        estimate = pipeline.plan_sync(named, full=config.full)
+        due = pipeline.plan_due(sweep=config.sweep)
+        estimate = replace(due, parts=(*due.parts, *estimate.parts))
     context.log.info(" ".join(tell_estimate(estimate, pipeline.clock())))
     points, requests = render_points(estimate.millipoints), str(estimate.requests)
     context.instance.add_run_tags(
@@ -112,6 +115,7 @@ def _tell_plan(
     )
     for key in sorted(context.selected_asset_keys)[:1]:
         context.log_event(dg.AssetObservation(key, metadata=describe_estimate(estimate)))
+    return estimate.left_today is None or estimate.millipoints <= estimate.left_today
 
 
 @dataclass(slots=True)
@@ -124,7 +128,13 @@ class _Chosen:
 
 
 def _choose(
-    context: dg.AssetExecutionContext, pipeline: Pipeline, config: SyncConfig, progress: Progress, *, by_partition: bool
+    context: dg.AssetExecutionContext,
+    pipeline: Pipeline,
+    config: SyncConfig,
+    progress: Progress,
+    *,
+    by_partition: bool,
+    sweep: bool,
 ) -> _Chosen:
     """Return the wallets to refresh, each tracked and a partition."""
     named, refused = _parse(pipeline, context.partition_keys if by_partition else config.wallets)
@@ -132,7 +142,7 @@ def _choose(
         named = [wallet for wallet in named if pipeline.registry.has_wallet(wallet.wallet_id)]
     checked = Checked()
     if config.all_due and not by_partition:
-        checked = _find_due(context, pipeline, progress, sweep=config.sweep)
+        checked = _find_due(context, pipeline, progress, sweep=sweep)
     wallets = list(dict.fromkeys([*named, *checked.due]))
     known = {one.wallet_id for one in pipeline.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
     new = [TrackedWallet(wallet) for wallet in wallets if wallet.wallet_id not in known]
@@ -160,7 +170,12 @@ def _find_due(context: dg.AssetExecutionContext, pipeline: Pipeline, progress: P
 
 
 def _close(
-    context: dg.AssetExecutionContext, events: Events, report: Report, refused: Mapping[str, str], progress: Progress
+    context: dg.AssetExecutionContext,
+    config: SyncConfig,
+    events: Events,
+    report: Report,
+    refused: Mapping[str, str],
+    progress: Progress,
 ) -> None:
     """Tell how the run ended; it fails if a wallet failed, not if some only wait for points."""
     changed = sum(one.changed for one in report.outcomes)
@@ -171,7 +186,12 @@ def _close(
     reasons = {**refused, **{one.wallet.wallet_id: one.reason for one in report.failed}}
     if report.resume_at and not reasons:
         context.log.warning(
-            f"{len(report.waiting)} wallets wait for points: {report.stopped} The next scheduled run goes on with them."
+            f"{len(report.waiting)} wallets wait for points: {report.stopped} "
+            + (
+                "Ask for them again when there are new ones."
+                if config.full or not config.all_due
+                else "The next scheduled run goes on with them."
+            )
         )
         return
     if not reasons and not report.waiting:

@@ -1,6 +1,6 @@
 """Which wallets are due: the cheapest questions first, in tiers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -8,6 +8,7 @@ from math import ceil
 from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.domain.balance import Counters, read_counters_of
 from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.history import Balances, SetPage
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import QuotaError
 from cointracker_pipeline.storage.warehouse import (
@@ -17,7 +18,9 @@ from cointracker_pipeline.storage.warehouse import (
     read_counters,
     read_standings,
 )
+from cointracker_pipeline.sync.ask import BalancesAsk, SetAsk
 from cointracker_pipeline.sync.desk import Desk
+from cointracker_pipeline.sync.inquiry import inquire
 from cointracker_pipeline.sync.need import Need
 from cointracker_pipeline.sync.pack import pack
 from cointracker_pipeline.sync.sharing import Sharing, group_needs
@@ -95,16 +98,20 @@ def find_due(
     check) finds those whose balance moved. A balance may also return to what it was: the sweep looks at the counters
     of some of the others, which move with every transaction. What is unchanged is noted as checked.
 
+    All chains are assessed before anything is asked, and swept last: when the points are spent, who is due by what
+    is stored is due all the same.
+
     Raises: ProviderError when the API fails, but for points that are spent.
     """
     checked, due = Checked(), set[Wallet]()
+    names = [name for name in dict.fromkeys(one.wallet.chain for one in subjects) if name in chains]
+    assessed = [assess(desk, subjects, chains[name], sweep_fraction) for name in names]
+    due.update(one.wallet for each in assessed for one in each.due)
     try:
-        for name in dict.fromkeys(one.wallet.chain for one in subjects):
-            if name in chains:
-                assessed = assess(desk, subjects, chains[name], sweep_fraction)
-                due.update(one.wallet for one in assessed.due)
-                _check(desk, assessed, sharing, due)
-                _sweep(desk, assessed, sharing, due)
+        for each in assessed:
+            _check(desk, each, sharing, due)
+        for each in assessed:
+            _sweep(desk, each, sharing, due)
     except QuotaError as error:
         checked.stopped = error
     checked.due = [one.wallet for one in subjects if one.wallet in due]
@@ -112,38 +119,59 @@ def find_due(
 
 
 def _check(desk: Desk, assessed: Assessed, sharing: Sharing, due: set[Wallet]) -> None:
-    """Ask for the balances of all settled wallets."""
-    chain = assessed.chain
-    for group in assessed.share(assessed.settled, sharing):
-        for start in range(0, len(group), chain.mass_check_limit):
-            batch = group[start : start + chain.mass_check_limit]
-            answer = desk.reader.fetch_balances(chain, [wallet.address for wallet in batch])
-            desk.progress.add_check(answer.millipoints)
-            moved = {one for one in batch if answer.by_address[one.address] != assessed.settled[one].chain_balance}
-            due |= moved
-            with desk.warehouse.transaction() as connection:
-                same = [wallet.wallet_id for wallet in batch if wallet not in moved]
-                confirm_unchanged(connection, same, answer.tip_height, desk.clock())
+    """Ask for the balances of all settled wallets; one that the service refuses is due, and its refresh tells why."""
+    chain, most = assessed.chain, assessed.chain.mass_check_limit
+    batches = [
+        group[start : start + most]
+        for group in assessed.share(assessed.settled, sharing)
+        for start in range(0, len(group), most)
+    ]
+    for batch, answer in inquire(desk.reader, batches, lambda group: BalancesAsk(chain, _addresses_of(group))):
+        if not isinstance(answer, Balances):
+            due.update(batch)
+            continue
+        desk.progress.add_check(answer.millipoints)
+        moved = {one for one in batch if answer.by_address[one.address] != assessed.settled[one].chain_balance}
+        due |= moved
+        with desk.warehouse.transaction() as connection:
+            same = [wallet.wallet_id for wallet in batch if wallet not in moved]
+            confirm_unchanged(connection, same, answer.tip_height, desk.clock())
 
 
 def _sweep(desk: Desk, assessed: Assessed, sharing: Sharing, due: set[Wallet]) -> None:
-    """Ask for the counters of the wallets whose turn it is; one of which none are known is due."""
+    """Ask for the counters of the wallets whose turn it is; one of which none are known, or that is refused, is due."""
+    chain = assessed.chain
     with desk.warehouse.transaction() as connection:
         known = read_counters(connection, [wallet.wallet_id for wallet in assessed.swept])
     due.update(wallet for wallet in assessed.swept if wallet.wallet_id not in known)
-    asked = [Need(one, 0, owner=assessed.owners[one]) for one in assessed.swept if one not in due]
-    for company in group_needs(asked, sharing):
-        for group in pack(company, assessed.chain, PRICES):
-            wallets = [need.wallet for need in group]
-            due |= _look_at(desk, assessed.chain, wallets, {one: known[one.wallet_id][0] for one in wallets})
+    groups = group_swept(assessed, sharing, due)
+    asked = inquire(desk.reader, groups, lambda group: SetAsk(chain, _addresses_of(group), 0, confirmed_only=True))
+    for group, answer in asked:
+        if isinstance(answer, SetPage):
+            due |= _compare(desk, group, answer, {one: known[one.wallet_id][0] for one in group})
+        else:
+            due.update(group)
 
 
-def _look_at(desk: Desk, chain: Blockchain, wallets: Sequence[Wallet], known: Mapping[Wallet, Counters]) -> set[Wallet]:
-    """Return the wallets whose counters are no longer what they were."""
-    answer = desk.reader.fetch_set(chain, [one.address for one in wallets], limit=0, confirmed_only=True)
+def group_swept(assessed: Assessed, sharing: Sharing, due: Collection[Wallet] = ()) -> list[list[Wallet]]:
+    """Return the wallets whose turn in the sweep it is, without those that are due anyway, a group for each request."""
+    needs = [Need(one, 0, owner=assessed.owners[one]) for one in assessed.swept if one not in due]
+    return [
+        [need.wallet for need in group]
+        for company in group_needs(needs, sharing)
+        for group in pack(company, assessed.chain, PRICES)
+    ]
+
+
+def _compare(desk: Desk, wallets: Sequence[Wallet], answer: SetPage, known: Mapping[Wallet, Counters]) -> set[Wallet]:
+    """Return the wallets whose counters are no longer what they were; the others are noted as looked at."""
     desk.progress.add_check(answer.millipoints)
     moved = {one for one in wallets if read_counters_of(answer.summaries[one.address]) != known[one]}
     with desk.warehouse.transaction() as connection:
         same = [one.wallet_id for one in wallets if one not in moved]
         confirm_counters(connection, same, answer.tip_height, desk.clock())
     return moved
+
+
+def _addresses_of(wallets: Sequence[Wallet]) -> tuple[str, ...]:
+    return tuple(wallet.address for wallet in wallets)

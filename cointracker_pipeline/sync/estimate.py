@@ -7,14 +7,12 @@ from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.domain.budget import Limits
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import Wallet
-from cointracker_pipeline.sync.check import Assessed, assess
+from cointracker_pipeline.sync.backlog import Backlog
+from cointracker_pipeline.sync.check import Assessed, assess, group_swept
 from cointracker_pipeline.sync.desk import Desk
-from cointracker_pipeline.sync.need import Need
-from cointracker_pipeline.sync.needs import Backlog
-from cointracker_pipeline.sync.pack import pack
 from cointracker_pipeline.sync.plan import PlannedRequest, plan_checks, plan_requests
 from cointracker_pipeline.sync.set_size import expect_price
-from cointracker_pipeline.sync.sharing import Sharing, group_needs
+from cointracker_pipeline.sync.sharing import Sharing
 from cointracker_pipeline.sync.subject import Subject
 
 
@@ -116,9 +114,7 @@ def _by_chain(subjects: Sequence[Subject], chains: Mapping[str, Blockchain]) -> 
 
 
 def _plan_sweep(assessed: Assessed, sharing: Sharing) -> list[PlannedRequest]:
-    needs = [Need(wallet, 0, owner=assessed.owners[wallet]) for wallet in assessed.swept]
-    groups = [group for company in group_needs(needs, sharing) for group in pack(company, assessed.chain, PRICES)]
-    return [_look_at([need.wallet for need in group], assessed.chain) for group in groups]
+    return [_look_at(group, assessed.chain) for group in group_swept(assessed, sharing)]
 
 
 def _look_at(wallets: Sequence[Wallet], chain: Blockchain) -> PlannedRequest:

@@ -7,12 +7,11 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cointracker_pipeline.domain.chain import ChainReader
     from cointracker_pipeline.sync.ask import Answer, Ask
-    from cointracker_pipeline.sync.job import Job
 
 
 GATHER_SECONDS = 0.03
@@ -28,7 +27,7 @@ class Ticket:
     """A question in flight for somebody; afterwards its answer or the error it ended with."""
 
     ask: Ask
-    owner: Job
+    owner: Any
     answer: Answer | None = None
     error: BaseException | None = None
     is_back: bool = False
@@ -58,7 +57,7 @@ class Flight:
         """Whether one more request may be in flight, by what the reader allows right now."""
         return self.count < max(1, self.reader.parallel_requests)
 
-    def send(self, ask: Ask, owner: Job) -> Ticket:
+    def send(self, ask: Ask, owner: object) -> Ticket:
         """Let a question be asked; its ticket comes back from ``collect``."""
         ticket = Ticket(ask, owner)
         self.count += 1

@@ -47,10 +47,10 @@ class Task:
         """What all its requests are expected to cost."""
         return sum(one.millipoints for one in self.requests)
 
-    def halve(self) -> "list[Task]":
-        """Return the same work as two tasks of half of the wallets each, at the same price together."""
+    def halve(self, fixed: int) -> "list[Task]":
+        """Return the same work as two tasks of half of the wallets each; each request has its fixed price again."""
         middle, (request, *_) = len(self.wallets) // 2, self.requests
-        halves = self.wallets[:middle], self.wallets[middle:]
+        each_more = (request.millipoints - fixed) // (len(self.wallets) - 1)
         return [
             Task(
                 half,
@@ -58,11 +58,12 @@ class Task:
                     replace(
                         request,
                         addresses=tuple(wallet.address for wallet in half),
-                        millipoints=request.millipoints * len(half) // len(self.wallets),
+                        millipoints=fixed + each_more * (len(half) - 1),
+                        rows=None,
                     ),
                 ),
             )
-            for half in halves
+            for half in (self.wallets[:middle], self.wallets[middle:])
         ]
 
 

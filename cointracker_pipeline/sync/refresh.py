@@ -82,6 +82,7 @@ def _rebuild(live: Walker, side: Cursor, *, confirmed_only: bool) -> Generator[A
         _give_up(walker, end)
         raise MismatchError(explain_mismatch(compared, live.chain))
     differences = replace_by_side(end.connection, [wallet.wallet_id])[wallet.wallet_id]
+    desk.progress.rows += differences.missing + differences.changed
     live.tally.rows_added += differences.missing + differences.changed
     live.tally.rows_removed += differences.surplus + differences.changed
     (balance,) = desk.write_balances(end.connection, [(wallet, end.page)])

@@ -37,10 +37,10 @@ def refresh_set(desk: Desk, wallets: Sequence[Wallet], chain: Blockchain, *, ful
     sorting = _sort(desk, wallets, chain, pages, connection, full=full)
     result = Result(needs=sorting.needs)
     for step, (change, balance) in zip(sorting.live, desk.store(connection, sorting.live), strict=True):
+        desk.progress.rows += change.added
         _end(result, step, change, balance, None)
     compared = [balance for _, balance in desk.store(connection, sorting.side, SIDE)]
     _end_side(desk, result, sorting.side, compared, connection)
-    desk.progress.rows += sum(one.rows_added for one in result.outcomes)
     return result
 
 
@@ -138,5 +138,6 @@ def _end_side(
     balances = desk.write_balances(connection, [(wallet, page) for wallet, page, _ in proven])
     for step, balance in zip(proven, balances, strict=True):
         found = differences[step[0].wallet_id]
+        desk.progress.rows += found.missing + found.changed
         moved = Change(found.missing + found.changed, found.surplus + found.changed)
         _end(result, step, moved, balance, found)

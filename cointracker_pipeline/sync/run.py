@@ -9,10 +9,10 @@ from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import SyncError
 from cointracker_pipeline.storage.warehouse import Connection
+from cointracker_pipeline.sync.backlog import Backlog
 from cointracker_pipeline.sync.crew import Crew
 from cointracker_pipeline.sync.desk import Desk, Work
 from cointracker_pipeline.sync.job import Job
-from cointracker_pipeline.sync.needs import Backlog
 from cointracker_pipeline.sync.plan import Task
 from cointracker_pipeline.sync.refresh import refresh_wallet
 from cointracker_pipeline.sync.refresh_set import refresh_set

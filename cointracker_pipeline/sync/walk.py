@@ -93,7 +93,7 @@ class Walker:
         self.tally.pages += 1
         self.tally.millipoints += page.millipoints
         self._look_ahead(step, page)
-        self.desk.progress.add_page(change.added, page.millipoints)
+        self.desk.progress.add_page(change.added if self.copy is LIVE else 0, page.millipoints)
         return step.cursor, Arrived(step.cursor, balance, page, connection) if balance else None
 
     def _look_ahead(self, step: Step, page: HistoryPage) -> None:

@@ -135,3 +135,26 @@ def test_wallets_that_were_never_seen_have_one_turn_like_all_others(tmp_path: Pa
         settle(stand)
         swept = [night(stand)[1] for _ in range(4)]
     assert set.union(*swept) == {one.address for one in everybody}
+
+
+def test_one_wallet_that_is_refused_hides_no_other(tmp_path: Path) -> None:
+    """The group is halved until it stands alone; it is due, and the others are looked at."""
+    with (
+        running_sandbox(wallets=9, transactions=(2, 9), chains=("bitcoin",)) as sandbox,
+        standing(sandbox, tmp_path, sweep_fraction=1) as stand,
+    ):
+        wallets = [Wallet("bitcoin", str(one["address"])) for one in sandbox.control.wallets()]
+        stand.track(*wallets)
+        stand.sync_due()
+        sandbox.control.mine("bitcoin", blocks=200)
+        stand.sync_due()
+        sandbox.control.set_faults(kinds=["400"], path=f"*/dashboards/addresses/*{wallets[4].address}*")
+        sandbox.control.requests(clear=True)
+        assert stand.pipeline.find_due(Progress(), sweep=True).due == [wallets[4]]
+        looked_at = {
+            address
+            for one in sandbox.control.requests()["requests"]
+            if one["status"] == 200 and "/addresses/" in one["path"]
+            for address in one["path"].rpartition("/")[2].split(",")
+        }
+        assert {one.address for one in wallets if one != wallets[4]} <= looked_at

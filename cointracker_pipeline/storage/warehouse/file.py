@@ -111,7 +111,9 @@ class Warehouse:
         try:
             yield connection
         except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.TransactionException) as error:
-            raise StoreError(f"{self._cannot()}: it needs more memory or disk. {error}") from error
+            raise StoreError(
+                f"The warehouse {self.path} needs more memory or disk; nothing was changed. {error}"
+            ) from error
         finally:
             connection.close()
 

@@ -74,9 +74,9 @@ def test_a_request_whose_process_died_stops_counting_after_three_minutes(registr
     for _ in range(2):
         grant(registry, NOON)
     before = registry.ledger.reserve("key", "address", 1, TWO_A_MINUTE, NOON + seconds(179))
-    assert before == Refusal(NOON + seconds(180), day_spent=False)
-    grant(registry, NOON + seconds(180), limits=TWO_A_MINUTE)
-    assert registry.ledger.spent_today("key", NOON + seconds(180)) == 3000
+    assert before == Refusal(NOON + seconds(180.25), day_spent=False)
+    grant(registry, NOON + seconds(180.25), limits=TWO_A_MINUTE)
+    assert registry.ledger.spent_today("key", NOON + seconds(180.25)) == 3000
 
 
 def test_a_spent_day_ends_at_midnight(registry: Registry) -> None:

@@ -146,7 +146,7 @@ class Model:
         """Count the requests that the service may have seen within a minute."""
         margin = timedelta(seconds=60.25)
         return sum(
-            entry.settled_at + margin > now if entry.settled_at else entry.reserved_at + timedelta(seconds=180) > now
+            entry.settled_at + margin > now if entry.settled_at else entry.reserved_at + timedelta(seconds=180.25) > now
             for entry in self.entries.values()
             if entry.is_request
         )
@@ -157,7 +157,8 @@ class Model:
         return sum(
             entry.price
             for entry in self.entries.values()
-            if (entry.settled_at or entry.reserved_at + timedelta(seconds=180) - timedelta(microseconds=1)) >= midnight
+            if (entry.settled_at or entry.reserved_at + timedelta(seconds=180.25) - timedelta(microseconds=1))
+            >= midnight
         )
 
 
