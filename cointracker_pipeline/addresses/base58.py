@@ -1,5 +1,10 @@
 """Base58 with a checksum: the form of L…, 1…, 3…, D… addresses and of private keys."""
 
+from collections.abc import Callable
+
+MakeChecksum = Callable[[bytes], bytes]
+"""Returns the four bytes that follow a payload."""
+
 BASE58_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 """Bitcoin's alphabet: letters and digits without 0, O, I and l, which look like others."""
 
@@ -9,22 +14,30 @@ LONGEST_BASE58 = 120
 LEFT_OUT = "0OIl"
 
 
-def decode_base58(text: str) -> bytes | None:
-    """Return the bytes a text stands for, without the checksum; None when it is not base58 or not consistent."""
+def decode_base58(text: str, make_checksum: MakeChecksum | None = None) -> bytes | None:
+    """Return the bytes a text stands for, without the checksum; None when it is not base58 or not consistent.
+
+    The checksum is Bitcoin's, twice SHA-256, unless another is given.
+    """
     if not text or len(text) > LONGEST_BASE58 or find_wrong_character(text) is not None:
         return None
     from bip_utils import Base58ChecksumError, Base58Decoder  # noqa: PLC0415 - a slow import
 
+    if make_checksum is not None:
+        data = bytes(Base58Decoder.Decode(text))
+        return data[:-4] if len(data) > 4 and make_checksum(data[:-4]) == data[-4:] else None
     try:
         return bytes(Base58Decoder.CheckDecode(text))
     except Base58ChecksumError:
         return None
 
 
-def encode_base58(payload: bytes) -> str:
+def encode_base58(payload: bytes, make_checksum: MakeChecksum | None = None) -> str:
     """Return the text that stands for the bytes, checksum included."""
     from bip_utils import Base58Encoder  # noqa: PLC0415 - a slow import
 
+    if make_checksum is not None:
+        return str(Base58Encoder.Encode(payload + make_checksum(payload)))
     return str(Base58Encoder.CheckEncode(payload))
 
 

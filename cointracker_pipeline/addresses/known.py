@@ -36,6 +36,9 @@ TEST_PREFIXES = ("tb", "bcrt", "tltc", "rltc", "tgrs", "grsrt", "tmweb")
 HIDDEN_PREFIXES = {"ltcmweb": "Litecoin's MWEB", "zs": "Zcash's shielded pool", "u": "Zcash's shielded pool"}
 """Prefixes of places where amounts are hidden (LIP-0003, ZIP-32, ZIP-316)."""
 
+SPROUT_VERSION, SPROUT_BYTES = b"\x16\x9a", 66
+"""Zcash's first shielded addresses, zc… (Zcash protocol specification, §5.6.3)."""
+
 HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 ETHEREUM = re.compile(r"0x[0-9a-f]{1,41}", re.IGNORECASE)
 PUBLIC_KEY = re.compile(r"0[23][0-9a-f]{64}|04[0-9a-f]{128}", re.IGNORECASE)
@@ -78,6 +81,8 @@ def _explain_key(text: str) -> str | None:
 
 def _explain_base58_owner(text: str) -> str | None:
     payload = decode_base58(text)
+    if payload is not None and payload[:2] == SPROUT_VERSION and len(payload) == SPROUT_BYTES:
+        return _of_hidden_place(HIDDEN_PREFIXES["zs"])
     if payload is None or len(payload) not in (21, 22):
         return None
     version = payload[:-20]
@@ -89,7 +94,7 @@ def _explain_base58_owner(text: str) -> str | None:
 def _explain_prefix(text: str) -> str | None:
     for prefix, place in HIDDEN_PREFIXES.items():
         if has_prefix(text, prefix):
-            return f"it belongs to {place}, which hides amounts from everybody. Give the wallet's public address."
+            return _of_hidden_place(place)
     if has_test_prefix(text) or any(has_prefix(text, prefix) for prefix in TEST_PREFIXES):
         return _of_test_network()
     return next((_of_chain(owner) for prefix, owner in PREFIXES.items() if has_prefix(text, prefix)), None)
@@ -106,5 +111,12 @@ def _of_chain(owner: str) -> str:
     return f"it has the form of an address of {owner}. Name that chain for it, or give another address."
 
 
+def _of_hidden_place(place: str) -> str:
+    return f"it belongs to {place}, which hides amounts from everybody. Give the wallet's public address."
+
+
 def _of_test_network() -> str:
-    return "it is from a test network, whose coins have no value. Give an address of the main network."
+    return (
+        "it is from a test network, whose coins have no value. Give an address of the main network,"
+        " or name the chain bitcoin-testnet if it is from there."
+    )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from cointracker_pipeline.addresses.base58 import BASE58_ALPHABET, decode_base58
+from cointracker_pipeline.addresses.cashaddr import is_plain_cashaddr
 from cointracker_pipeline.addresses.extended_keys import is_extended_private_key
 from cointracker_pipeline.addresses.known import is_plain_bech32
 
@@ -44,7 +45,7 @@ BECH32_SECRETS = re.compile(
 
 def find_secret(text: str) -> str | None:
     """Return what kind of secret a text holds, or None; never any part of it."""
-    if is_plain_bech32(text):
+    if is_plain_bech32(text) or is_plain_cashaddr(text):
         return None
     if _holds_seed_phrase(text):
         return "a seed phrase"
@@ -58,7 +59,7 @@ def find_secret(text: str) -> str | None:
 
 def may_hold_secret(text: str) -> bool:
     """Whether a text must not be shown: it holds a secret, or something long that could be part of one."""
-    if is_plain_bech32(text) or ETHEREUM_ADDRESS.fullmatch(text):
+    if is_plain_bech32(text) or is_plain_cashaddr(text) or ETHEREUM_ADDRESS.fullmatch(text):
         return False
     joined = _join(text)
     long = len(joined) > LONGEST_ADDRESS or HEX_RUNS.search(joined) or len(text.split()) > MOST_WORDS

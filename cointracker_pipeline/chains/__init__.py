@@ -19,7 +19,7 @@ def load_chains() -> dict[str, Blockchain]:
 
 
 def find_chain(text: str) -> Blockchain:
-    """Return the chain with this name, ticker symbol or coin name, in any case.
+    """Return the chain with this name, API path, ticker symbol or coin name, in any case.
 
     Raises: UnknownChainError with the supported ones and, where there is one, the nearest.
     """
@@ -36,7 +36,11 @@ def find_chain(text: str) -> Blockchain:
 
 def _list_spellings(chains: dict[str, Blockchain]) -> dict[str, Blockchain]:
     """Return the chains by everything they may be called."""
-    return {_spell(word): chain for chain in chains.values() for word in (chain.name, chain.symbol, chain.coin)}
+    return {_spell(word): chain for chain in chains.values() for word in _list_words(chain)}
+
+
+def _list_words(chain: Blockchain) -> tuple[str, ...]:
+    return chain.name, chain.path, chain.symbol, chain.coin
 
 
 def _spell(text: str) -> str:

@@ -3,16 +3,11 @@
 Source: Blockchair's API v2, which chains it has and what it serves for each.
 """
 
-NOT_YET = {
-    "bitcoin-cash": "bch",
-    "bitcoin-sv": "bsv",
-    "dash": "dash",
-    "ecash": "xec",
-    "ethereum": "eth",
-    "groestlcoin": "grs",
-    "zcash": "zec",
-}
-"""Chains Blockchair has or had address histories of, and their symbols."""
+NOT_YET = {"ethereum": "eth"}
+"""Chains Blockchair has address histories of, and their symbols."""
+
+DROPPED = {"bitcoin-sv": "bsv", "ethereum/testnet": "goerli"}
+"""Chains it had and dropped, on 7 November 2022 and 12 November 2023, and their symbols or other names."""
 
 WITHOUT_HISTORY = {
     "cardano": "ada",
@@ -29,22 +24,27 @@ WITHOUT_HISTORY = {
 """Chains it serves in another shape, most without complete histories, and their symbols."""
 
 
+_ALL = NOT_YET | DROPPED | WITHOUT_HISTORY
+
+
 def explain_unsupported(spelled: str) -> str | None:
     """Return why a well-known chain cannot be followed, by its name or symbol in lower case, or None."""
-    if spelled.endswith("testnet"):
-        return "Test networks are not followed: their coins have no value."
-    for name, symbol in (NOT_YET | WITHOUT_HISTORY).items():
-        if spelled in (name, symbol):
+    for name, symbol in _ALL.items():
+        if spelled in (name, symbol, name.replace("/", "-")):
             return _explain(name, symbol)
+    if spelled.endswith("testnet"):
+        return "Of test networks only bitcoin-testnet is followed."
     return None
 
 
 def list_unsupported() -> list[str]:
     """Return the names and symbols that ``explain_unsupported`` knows."""
-    return [word for pair in (NOT_YET | WITHOUT_HISTORY).items() for word in pair]
+    return [word for pair in _ALL.items() for word in pair]
 
 
 def _explain(name: str, symbol: str) -> str:
     if name in NOT_YET:
         return f"{name} ({symbol.upper()}) is not supported yet."
+    if name in DROPPED:
+        return f"{name} ({symbol.upper()}) cannot be followed: Blockchair dropped this chain and answers nothing of it."
     return f"{name} ({symbol.upper()}) cannot be followed: Blockchair serves no complete histories of its addresses."

@@ -53,9 +53,12 @@ def test_one_wrong_character_is_noticed(vector: Vector, place: int, character: s
 
 
 @unhurried
-@given(chain=chains, version=versions, digest=hashes)
+@given(chain=chains.filter(lambda chain: chain.name != "bitcoin-cash"), version=versions, digest=hashes)
 def test_no_address_belongs_to_two_forms(chain: Blockchain, version: int, digest: bytes) -> None:
-    """A consistent base58 text is refused or keeps its hash; only its version may be rewritten."""
+    """A consistent base58 text is refused or keeps its hash; only its version may be rewritten.
+
+    Bitcoin Cash rewrites the form as well; its vectors hold that.
+    """
     try:
         address = chain.parse_address(encode_with_checksum(bytes([version]) + digest))
     except AddressError:

@@ -54,7 +54,7 @@ def test_own_vectors(vector: Vector) -> None:
 @every_chain
 def test_recorded_vectors(chain: Blockchain) -> None:
     """Every address of published test suites is accepted or refused as they say."""
-    rows = [row for row in load_recorded() if row["chain"] == chain.name]
+    rows = [row for row in load_recorded() if row["chain"] == chain.path]
     wrong = [row for row in rows if bool(_parse_or_empty(chain.name, row["address"])) != (row["valid"] == "1")]
     assert wrong == []
 

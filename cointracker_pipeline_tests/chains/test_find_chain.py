@@ -16,6 +16,24 @@ def test_name_symbol_and_coin_in_any_case(text: str) -> None:
     assert find_chain(text).name == "bitcoin"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("bitcoin/testnet", "bitcoin-testnet"),
+        ("tBTC", "bitcoin-testnet"),
+        ("Bitcoin Cash", "bitcoin-cash"),
+        ("bch", "bitcoin-cash"),
+        ("XEC", "ecash"),
+        ("grs", "groestlcoin"),
+        ("ZEC", "zcash"),
+        ("Dash", "dash"),
+    ],
+)
+def test_all_bitcoin_like_chains_are_found(text: str, name: str) -> None:
+    """The API's own path of the test network leads to it as well."""
+    assert find_chain(text).name == name
+
+
 def test_three_chains_are_known() -> None:
     """Bitcoin, Litecoin and Dogecoin are there, with the depth at which mined coins may be spent."""
     limits = {name: (chain.reorg_limit, chain.block_seconds) for name, chain in load_chains().items()}
@@ -35,7 +53,12 @@ def test_near_match_is_suggested() -> None:
         ("XMR", "no complete histories"),
         ("Solana", "no complete histories"),
         ("monaro", "Did you mean monero?"),
-        ("bitcoin/testnet", "Test networks are not followed"),
+        ("litecoin-testnet", "only bitcoin-testnet"),
+        ("bitcoin-sv", "dropped this chain"),
+        ("BSV", "dropped this chain"),
+        ("ethereum/testnet", "dropped this chain"),
+        ("goerli", "dropped this chain"),
+        ("ethereum", "not supported yet"),
         ("", "The chain is empty"),
     ],
 )

@@ -24,7 +24,8 @@ def read_histories() -> dict[str, dict[str, Any]]:
     """Return the histories of supported chains by wallet id."""
     lines = [json.loads(line) for line in RECORDED.read_text().splitlines()]
     chains = load_chains()
-    return {f"{one['chain']}:{one['address']}": one for one in lines if one["chain"] in chains}
+    known = [(chains[one["chain"]], one) for one in lines if one["chain"] in chains]
+    return {f"{chain.name}:{chain.parse_address(one['address'])}": one for chain, one in known}
 
 
 def write_sheet(histories: dict[str, dict[str, Any]]) -> str:

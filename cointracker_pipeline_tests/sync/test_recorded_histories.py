@@ -24,11 +24,16 @@ def read_histories() -> list[dict[str, Any]]:
     return [history for line in lines if (history := json.loads(line))["chain"] in load_chains()]
 
 
+def wallet_of(stand: Stand, history: dict[str, Any]) -> Wallet:
+    """Return a history's wallet: its address may be recorded in a form that is not the canonical one."""
+    return stand.pipeline.parse_wallet(f"{history['chain']}:{history['address']}")
+
+
 @pytest.fixture(scope="module")
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     """A home in which every recorded wallet was synced once."""
     with running_sandbox(RECORDED) as sandbox, standing(sandbox, tmp_path_factory.mktemp("home")) as stand:
-        wallets = [stand.pipeline.parse_wallet(f"{one['chain']}:{one['address']}") for one in read_histories()]
+        wallets = [wallet_of(stand, one) for one in read_histories()]
         stand.track(*wallets)
         due, report = stand.sync_due()
         assert len(due) == len(report.outcomes) == len(set(wallets)) > 30
@@ -43,7 +48,7 @@ def test_every_recorded_row_is_stored(stand: Stand) -> None:
             (row["hash"], row["block_id"], datetime.fromisoformat(row["time"]), row["balance_change"])
             for row in history["transactions"]
         )
-        assert stand.stored_rows(Wallet(history["chain"], history["address"])) == recorded, history["address"]
+        assert stand.stored_rows(wallet_of(stand, history)) == recorded, history["address"]
 
 
 def test_every_balance_is_what_its_source_said(stand: Stand) -> None:
@@ -56,7 +61,7 @@ def test_every_balance_is_what_its_source_said(stand: Stand) -> None:
     for history in read_histories():
         expected = history["expected_by_provider"]
         count = len(history["transactions"]) if expected["transaction_count"] is None else expected["transaction_count"]
-        assert stored[f"{history['chain']}:{history['address']}"] == (expected["balance"], count, True)
+        assert stored[wallet_of(stand, history).wallet_id] == (expected["balance"], count, True)
 
 
 def test_all_laws_hold(stand: Stand) -> None:
