@@ -61,7 +61,7 @@ def encode_cashaddr(prefix: str, version: int, digest: bytes) -> str:
 def explain_cashaddr(prefix: str, text: str) -> str | None:
     """Return what is wrong with a text that has this prefix or is consistent under it; None when it has neither."""
     if decode_cashaddr(prefix, text):
-        return "it is of a kind that the chain's wallets are not followed by. Give the wallet's plain q… or p… address."
+        return "it is a token-aware form, or its hash has a length nobody pays to. Give the wallet's q… or p… address."
     if not text.lower().startswith(f"{prefix}:"):
         return None
     if not _is_in_one_case(text):

@@ -94,6 +94,7 @@ def test_a_refusal_says_why(text: str, part: str) -> None:
         ("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", "test network"),
         ("tltc1qpftpsvdn6mjp8celrkj0qxqy4jlapl959rlwg9", "test network"),
         ("bchtest:pr6m7j9njldwwzlg9v7v53unlr4jkmx6eyvwc0uz5t", "test network"),
+        ("mrCDrCybB6J1vRfbwM5hemdJz73FwDBC8r", "bitcoin-testnet"),
         ("ltcmweb1qq0ca0x5a3d9p", "MWEB"),
         ("zs1z7rejlpsa98s2rrrfkwmaxu53e4ue0ulcrw0h4x5g8jl04tak0d3mm47vdtahatqrlkngh9slya", "shielded"),
     ],

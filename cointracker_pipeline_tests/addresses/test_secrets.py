@@ -169,3 +169,17 @@ def test_an_address_that_begins_like_a_secret_is_none(address: str) -> None:
 def test_a_codex32_secret_is_refused(secret: str) -> None:
     """The vectors of BIP-93, and one with a capital letter that slipped in."""
     assert find_secret(secret) == "a private key"
+
+
+@pytest.mark.parametrize("prefix", ["ecash:", "bitcoincash:"])
+@pytest.mark.parametrize("secret", [WIF, RAW, XPRV, MINI])
+def test_a_secret_behind_a_prefix_is_refused(prefix: str, secret: str) -> None:
+    """The prefix of another chain's addresses does not make a key an address."""
+    assert find_secret(prefix + secret) is not None
+    assert_unseen(secret, refusal_of(prefix + secret))
+
+
+@pytest.mark.parametrize("address", ["bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6q"])
+def test_a_mistyped_address_with_a_prefix_is_shown(address: str) -> None:
+    """A known prefix and bech32's alphabet alone are no secret, so that a person finds the cell again."""
+    assert not may_hold_secret(address)

@@ -16,7 +16,7 @@ def test_a_wallet_is_synced_alone_and_in_a_set(
 ) -> None:
     """Its rows are stored under its id, whether it was given with the prefix or without."""
     with running_sandbox(wallets=count, transactions=(3, 9), chains=(chain,)) as sandbox:
-        addresses = [known["address"].removeprefix(prefix) for known in sandbox.control.wallets(chain)]
+        addresses = [str(known["address"]).removeprefix(prefix) for known in sandbox.control.wallets(chain)]
         with standing(sandbox, tmp_path) as stand:
             wallets = [stand.pipeline.parse_wallet(f"{chain}:{address}") for address in addresses]
             assert wallets == [stand.pipeline.parse_wallet(f"{chain}:{prefix}{address}") for address in addresses]
