@@ -1,6 +1,6 @@
 """Groestl-512, the hash of Groestlcoin's checksums, for short texts.
 
-Source: "Grøstl, a SHA-3 candidate", version of the final round (2011), sections 3.2 to 3.5; names below are its own.
+Source: "Grøstl, a SHA-3 candidate", version of the final round (2011).
 No library that is used here has it. One address takes some ten milliseconds, its slowness the price of plainness.
 """
 

@@ -37,7 +37,7 @@ HIDDEN_PREFIXES = {"ltcmweb": "Litecoin's MWEB", "zs": "Zcash's shielded pool", 
 """Prefixes of places where amounts are hidden (LIP-0003, ZIP-32, ZIP-316)."""
 
 SPROUT_VERSION, SPROUT_BYTES = b"\x16\x9a", 66
-"""Zcash's first shielded addresses, zc… (Zcash protocol specification, §5.6.3)."""
+"""Zcash's first shielded addresses, zc… (Zcash protocol specification)."""
 
 HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 ETHEREUM = re.compile(r"0x[0-9a-f]{1,41}", re.IGNORECASE)

@@ -1,6 +1,6 @@
 """Zcash: its transparent addresses t1… and t3…; what is shielded is invisible to everybody but its owner.
 
-Sources: consensus/consensus.h and chainparams.cpp of zcashd.
+Sources: zcashd, whose consensus code and chainparams.cpp hold them.
 """
 
 from cointracker_pipeline.addresses.rules import AddressRules
