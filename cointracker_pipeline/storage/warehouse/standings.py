@@ -13,15 +13,12 @@ class Standing:
     """How a wallet with a complete history stands.
 
     ``settled`` says that it is due only if the chain reports another balance than ``chain_balance``: nothing stored
-    may still change, and it is proven, cannot be, or was read from scratch in vain. ``transaction_count`` is the
-    number of stored rows; ``checked_at`` is UTC without a zone.
+    may still change, and it is proven, cannot be, or was read from scratch in vain.
     """
 
     wallet_id: str
     chain_balance: int
     settled: bool
-    transaction_count: int
-    checked_at: datetime
 
 
 def read_standings(
@@ -41,8 +38,7 @@ def read_standings(
             where t.block_height > c.complete_height - $reorg_limit
         )
         select b.wallet_id, b.chain_balance,
-            (b.proven or not b.complete or m.wallet_id is not null) and b.wallet_id not in (select * from moving),
-            b.transaction_count, b.checked_at
+            (b.proven or not b.complete or m.wallet_id is not null) and b.wallet_id not in (select * from moving)
         from wallet_balances b join cursors c using (wallet_id) join chosen using (wallet_id)
         left join mismatches m on m.wallet_id = b.wallet_id and m.tried_at > $since
             and m.balance_difference = b.balance - b.chain_balance
@@ -54,7 +50,7 @@ def read_standings(
             "since": now.replace(tzinfo=None) - TRIED_AGAIN_AFTER,
         },
     ).fetchall()
-    return {row[0]: Standing(row[0], int(row[1]), row[2], row[3], row[4]) for row in rows}
+    return {row[0]: Standing(row[0], int(row[1]), row[2]) for row in rows}
 
 
 def read_current(connection: Connection, wallet_ids: Sequence[str]) -> dict[str, datetime]:

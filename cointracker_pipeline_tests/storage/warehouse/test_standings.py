@@ -85,7 +85,7 @@ def test_a_standing_says_what_a_check_compares(warehouse: Warehouse) -> None:
         for wallet in (WALLET, OTHER):
             store_wallet(connection, wallet, make_rows(range(3)))
         found = read_standings(connection, [WALLET.wallet_id, WALLET.wallet_id, "bitcoin:c"], LIMIT, NOW)
-        assert found == {WALLET.wallet_id: Standing(WALLET.wallet_id, 6, True, 3, NOW.replace(tzinfo=None))}
+        assert found == {WALLET.wallet_id: Standing(WALLET.wallet_id, 6, True)}
         assert read_current(connection, [WALLET.wallet_id, "bitcoin:c"]) == {WALLET.wallet_id: NOW}
         assert read_lengths(connection, "bitcoin", 9) == [3, 3]
         assert read_lengths(connection, "bitcoin", 1) == [3]
