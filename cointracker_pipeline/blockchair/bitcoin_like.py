@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from cointracker_pipeline.blockchair.prices import PRICES
+from cointracker_pipeline.domain.price_list import PriceList
+
 EXPLORER = "https://blockchair.com"
 
 
@@ -36,6 +39,7 @@ class BitcoinLike:
     offset_limit: int = 1_000_000
     set_limit: int = 100
     mass_check_limit: int = 25_000
+    prices: PriceList = PRICES
 
     def parse_address(self, text: str) -> str:
         """Return an address in canonical form.

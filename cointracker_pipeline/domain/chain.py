@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
+from cointracker_pipeline.domain.price_list import PriceList
 
 
 class ChainReader(Protocol):
@@ -74,6 +75,10 @@ class Blockchain(Protocol):
     @property
     def mass_check_limit(self) -> int:
         """How many addresses one balance request takes."""
+
+    @property
+    def prices(self) -> PriceList:
+        """What its requests cost."""
 
     def parse_address(self, text: str) -> str:
         """Return an address in canonical form.

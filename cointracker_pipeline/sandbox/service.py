@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from cointracker_pipeline.sandbox.answers import answer_address, answer_addresses, answer_balances
 from cointracker_pipeline.sandbox.cache import AnswerCache, mark_cached
 from cointracker_pipeline.sandbox.chain_stats import answer_premium_stats, answer_stats
+from cointracker_pipeline.sandbox.endpoints import TAKE_FORMS, find_endpoint
 from cointracker_pipeline.sandbox.envelope import Answer, render_error
 from cointracker_pipeline.sandbox.facts import ChainFacts, split_path
 from cointracker_pipeline.sandbox.faults import ANSWERS, BEHIND_BLOCKS, CONNECTION_FAULTS, Faults, gateway_page
 from cointracker_pipeline.sandbox.journal import Journal
 from cointracker_pipeline.sandbox.limits import KEYLESS, Meter
-from cointracker_pipeline.sandbox.query import RefusedError, check_names, read_query
+from cointracker_pipeline.sandbox.query import RefusedError, check_names
 from cointracker_pipeline.sandbox.ticks import Tick
 from cointracker_pipeline.sandbox.world import ChainState, World
 
@@ -107,16 +107,11 @@ class Service:
 
 
 def _chain_answer(chain: ChainState, rest: str, request: Request, now: float) -> Answer:
-    if rest == "addresses/balances":
-        check_names(request.params, {"addresses"})
-        return answer_balances(chain, _split(request.params.get("addresses", "")), now)
-    kind, _, name = rest.removeprefix("dashboards/").partition("/")
-    if request.method == "GET" and rest.startswith("dashboards/") and name:
-        if kind == "address":
-            return answer_address(chain, name, read_query(request.params), now)
-        if kind == "addresses":
-            return answer_addresses(chain, _split(name), read_query(request.params), now)
-    return gateway_page(404)
+    found = find_endpoint(rest)
+    if found is None or (request.method != "GET" and rest not in TAKE_FORMS):
+        return gateway_page(404)
+    endpoint, name = found
+    return endpoint(chain, name, request.params, now)
 
 
 def read_request(method: str, path: str, query: str, body: bytes) -> Request:
@@ -130,7 +125,3 @@ def read_request(method: str, path: str, query: str, body: bytes) -> Request:
 def _facts(request: Request) -> ChainFacts | None:
     place = split_path(request.path)
     return place[0] if place else None
-
-
-def _split(text: str) -> list[str]:
-    return [part for part in text.split(",") if part]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.sync.set_size import expect_price
 
@@ -15,12 +14,12 @@ def least_points(lengths: Sequence[int], chain: Blockchain) -> int:
     that overflow are asked for again without the long ones, in full sets, and a long wallet takes the pages that its
     first answer cannot have shown. Overlaps, and sets that are not quite full, are not counted.
     """
-    blind = len(lengths) * expect_price(lengths, chain, PRICES)
+    blind = len(lengths) * expect_price(lengths, chain, chain.prices)
     pages = sum(-(-length // chain.page_limit) - 1 for length in lengths if length > chain.page_limit)
-    return int(blind) + pages * PRICES.price_rows(1)
+    return int(blind) + pages * chain.prices.price_rows(1)
 
 
 def least_points_known(lengths: Sequence[int], chain: Blockchain) -> int:
     """Return what nobody could undercut who knew every length beforehand: each wallet named once, every page full."""
     requests = max(-(-sum(lengths) // chain.page_limit), -(-len(lengths) // chain.set_limit))
-    return len(lengths) * PRICES.each_more + requests * (PRICES.price_rows(1) - PRICES.each_more)
+    return len(lengths) * chain.prices.each_more + requests * (chain.prices.price_rows(1) - chain.prices.each_more)

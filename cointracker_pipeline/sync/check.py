@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
-from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.domain.balance import Counters, read_counters_of
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.history import Balances, SetPage
@@ -159,7 +158,7 @@ def group_swept(assessed: Assessed, sharing: Sharing, due: Collection[Wallet] = 
     return [
         [need.wallet for need in group]
         for company in group_needs(needs, sharing)
-        for group in pack(company, assessed.chain, PRICES)
+        for group in pack(company, assessed.chain, assessed.chain.prices)
     ]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.domain.budget import Limits
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import Wallet
@@ -78,8 +77,8 @@ def estimate_refresh(
     parts = []
     for chain, mine in _by_chain(subjects, chains):
         backlog = Backlog.open(desk.warehouse, mine, chain, sharing, full)
-        known = plan_requests(backlog.known, chain, PRICES, sharing, backlog.lengths)
-        unknown = plan_requests(backlog.unknown, chain, PRICES, sharing, backlog.lengths)
+        known = plan_requests(backlog.known, chain, chain.prices, sharing, backlog.lengths)
+        unknown = plan_requests(backlog.unknown, chain, chain.prices, sharing, backlog.lengths)
         parts.append(Part(f"refresh {chain.name}", len(backlog.known), tuple(r for one in known for r in one.requests)))
         planned = sum(task.millipoints for task in unknown)
         expected = _expect_unknown(backlog) if sharing == "always" else 0
@@ -102,7 +101,7 @@ def estimate_due(
         assessed = assess(desk, mine, chain, sweep_fraction)
         due += assessed.due
         groups = assessed.share(assessed.settled, sharing)
-        balances = [r for group in groups for r in plan_checks(group, chain, PRICES, chain.mass_check_limit)]
+        balances = [r for group in groups for r in plan_checks(group, chain, chain.prices, chain.mass_check_limit)]
         checks.append(Part(f"check {chain.name}", len(assessed.settled), tuple(balances)))
         checks.append(Part(f"sweep {chain.name}", len(assessed.swept), tuple(_plan_sweep(assessed, sharing))))
     return [part for part in checks if part.wallets] + estimate_refresh(desk, due, chains, sharing, full=False)
@@ -119,11 +118,11 @@ def _plan_sweep(assessed: Assessed, sharing: Sharing) -> list[PlannedRequest]:
 
 def _look_at(wallets: Sequence[Wallet], chain: Blockchain) -> PlannedRequest:
     addresses = tuple(wallet.address for wallet in wallets)
-    return PlannedRequest("counters", chain.name, addresses, 0, 0, PRICES.price_counters(len(addresses)), 0)
+    return PlannedRequest("counters", chain.name, addresses, 0, 0, chain.prices.price_counters(len(addresses)), 0)
 
 
 def _expect_unknown(backlog: Backlog) -> int:
     """Return what wallets of unknown length cost if they are as long as those that are known."""
     if not backlog.lengths:
         return 0
-    return int(len(backlog.unknown) * expect_price(backlog.lengths, backlog.chain, PRICES))
+    return int(len(backlog.unknown) * expect_price(backlog.lengths, backlog.chain, backlog.chain.prices))

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.storage.warehouse import Connection
 from cointracker_pipeline.sync.ask import Ask
@@ -78,7 +77,9 @@ class Job:
 
     def halve(self) -> list["Job"]:
         """Return two jobs for the two halves of its wallets."""
-        return [Job(task, self.chain, self.since, self.start) for task in self.task.halve(PRICES.price_rows(1))]
+        return [
+            Job(task, self.chain, self.since, self.start) for task in self.task.halve(self.chain.prices.price_rows(1))
+        ]
 
     def close(self) -> None:
         """Let go of the wallets."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import SyncError
@@ -66,7 +65,7 @@ def _play_round(
     jobs = []
     for backlog in backlogs:
         start = partial(_start, desk, backlog.chain, full)
-        for task in backlog.next_tasks(PRICES):
+        for task in backlog.next_tasks(backlog.chain.prices):
             waited = min(since.get(wallet, LONG_AGO) for wallet in task.wallets)
             jobs.append(Job(task, backlog.chain, waited, start))
     results = crew.work(jobs)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.price_list import PriceList
 from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.errors import AddressError, UnknownChainError
 
@@ -27,6 +29,7 @@ class FakeChain:
     offset_limit: int = 1000
     set_limit: int = 10
     mass_check_limit: int = 100
+    prices: PriceList = PRICES
 
     def parse_address(self, text: str) -> str:
         """Return the address in lower case."""

@@ -8,11 +8,12 @@ import pytest
 
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import HomeError, StoreError
-from cointracker_pipeline.storage.warehouse import Warehouse, read_cursor, read_totals
+from cointracker_pipeline.storage.warehouse import Warehouse, migrate, read_cursor, read_totals
 from cointracker_pipeline_tests.domain.paper_chain import make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import complete_step, store
 
 WALLET = Wallet("bitcoin", "a")
+STEPS = sorted(Path(migrate.__file__).with_name("migrations").glob("*.sql"))
 TABLES = {
     "transactions",
     "pending_transactions",
@@ -36,8 +37,9 @@ def test_a_file_is_made_and_migrated_when_it_is_first_used(warehouse: Warehouse)
             names = connection.execute(
                 "select table_name from information_schema.tables where table_type = 'BASE TABLE'"
             )
-            assert {name for (name,) in names.fetchall()} == TABLES
-            assert connection.execute("select version from schema_versions").fetchall() == [(1,), (2,), (3,)]
+            assert {name for (name,) in names.fetchall()} >= TABLES
+            versions = connection.execute("select version from schema_versions order by version").fetchall()
+            assert versions == [(number,) for number in range(1, len(STEPS) + 1)]
 
 
 def test_a_migration_that_was_interrupted_is_done_again(warehouse: Warehouse) -> None:

@@ -1,0 +1,5 @@
+"""The use cases, assembled: one home with its stores, its chains and the way to Blockchair."""
+
+from cointracker_pipeline.pipeline.pipeline import Pipeline, holds_secret, open_pipeline, read_clock
+
+__all__ = ["Pipeline", "holds_secret", "open_pipeline", "read_clock"]
