@@ -11,6 +11,7 @@ from cointracker_pipeline.addresses.base58 import BASE58_ALPHABET, decode_base58
 from cointracker_pipeline.addresses.cashaddr import is_plain_cashaddr
 from cointracker_pipeline.addresses.extended_keys import is_extended_private_key
 from cointracker_pipeline.addresses.known import is_plain_bech32
+from cointracker_pipeline.addresses.segwit import is_witness_address
 
 SEED_WORDS = 12
 """The shortest phrase of BIP-39; Electrum's has as many, SLIP-39's 20."""
@@ -45,7 +46,7 @@ BECH32_SECRETS = re.compile(
 
 def find_secret(text: str) -> str | None:
     """Return what kind of secret a text holds, or None; never any part of it."""
-    if is_plain_bech32(text) or is_plain_cashaddr(text):
+    if _is_plain_address(text):
         return None
     if _holds_seed_phrase(text):
         return "a seed phrase"
@@ -59,11 +60,16 @@ def find_secret(text: str) -> str | None:
 
 def may_hold_secret(text: str) -> bool:
     """Whether a text must not be shown: it holds a secret, or something long that could be part of one."""
-    if is_plain_bech32(text) or is_plain_cashaddr(text) or ETHEREUM_ADDRESS.fullmatch(text):
+    if _is_plain_address(text) or ETHEREUM_ADDRESS.fullmatch(text):
         return False
     joined = _join(text)
     long = len(joined) > LONGEST_ADDRESS or HEX_RUNS.search(joined) or len(text.split()) > MOST_WORDS
     return bool(long) or find_secret(text) is not None
+
+
+def _is_plain_address(text: str) -> bool:
+    """Whether a text is no secret, whatever it looks like: of a known prefix, or right by its own checksum."""
+    return is_plain_bech32(text) or is_plain_cashaddr(text) or is_witness_address(text)
 
 
 def _join(text: str) -> str:

@@ -12,6 +12,12 @@ def explain_segwit(text: str, prefix: str) -> str | None:
     return _explain_text(text, prefix) or _explain_content(text, prefix)
 
 
+def is_witness_address(text: str) -> bool:
+    """Whether a text is a segregated witness address of any chain, with whatever prefix it has."""
+    prefix = text.rpartition("1")[0]
+    return prefix.isascii() and prefix.isalpha() and explain_segwit(text, prefix.lower()) is None
+
+
 def _explain_text(text: str, prefix: str) -> str | None:
     """Return what is wrong with the characters; bip_utils alone would take a Kelvin sign for a k."""
     if text not in {text.lower(), text.upper()}:

@@ -6,6 +6,7 @@ All keys here are published examples or made from random bytes.
 from itertools import pairwise
 
 import pytest
+from bip_utils import Bech32Encoder, SegwitBech32Encoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -169,6 +170,30 @@ def test_an_address_that_begins_like_a_secret_is_none(address: str) -> None:
 def test_a_codex32_secret_is_refused(secret: str) -> None:
     """The vectors of BIP-93, and one with a capital letter that slipped in."""
     assert find_secret(secret) == "a private key"
+
+
+@unhurried
+@given(
+    prefix=st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=8),
+    version=st.integers(0, 16),
+    program=st.binary(min_size=32, max_size=32),
+    capitals=st.booleans(),
+)
+def test_a_witness_address_of_any_chain_is_no_secret(prefix: str, version: int, program: bytes, capitals: bool) -> None:
+    """A new chain's prefix needs no entry in any table, also in capitals, which look like base58."""
+    text = SegwitBech32Encoder.Encode(prefix, version, program)
+    text = text.upper() if capitals else text
+    assert find_secret(text) is None
+    assert not may_hold_secret(text)
+    rules = AddressRules("Toycoin", p2pkh=(0x41,), p2sh=(0x42,), segwit_prefix=prefix)
+    assert rules.parse(text) == text.lower()
+
+
+@unhurried
+@given(key=st.binary(min_size=32, max_size=32))
+def test_a_key_in_bech32_is_no_witness_address(key: bytes) -> None:
+    """Nostr's private keys have bech32's checksum as well, and are never taken for addresses."""
+    assert find_secret(Bech32Encoder.Encode("nsec", key)) == "a private key"
 
 
 @pytest.mark.parametrize("prefix", ["ecash:", "bitcoincash:"])
