@@ -1,5 +1,6 @@
 """What the sandbox knows of each Bitcoin-like chain: API facts, address forms, and where its blocks stand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cointracker_pipeline.errors import UnknownChainError
@@ -48,25 +49,26 @@ _ALL = (
 )
 
 CHAINS: dict[str, ChainFacts] = {facts.name: facts for facts in _ALL}
-"""Every chain the sandbox answers for, by name; the list is that of Blockchair API v2.0.95, less Bitcoin SV."""
+"""The chains of every world, by name; a world may have more.
 
-_BY_PATH = sorted(_ALL, key=lambda facts: -len(facts.path))
+The list is that of Blockchair API v2.0.95, less Bitcoin SV.
+"""
 
 
-def find_chain(name: str) -> ChainFacts:
+def find_chain(name: str, chains: Mapping[str, ChainFacts]) -> ChainFacts:
     """Return a chain's facts by name or API path (``bitcoin-testnet``, ``bitcoin/testnet``).
 
     Raises: UnknownChainError naming the chains there are.
     """
-    facts = CHAINS.get(name.strip("/").replace("/", "-"))
+    facts = chains.get(name.strip("/").replace("/", "-"))
     if facts is None:
-        raise UnknownChainError(f"The sandbox has no chain {name!r}; it has {', '.join(CHAINS)}.")
+        raise UnknownChainError(f"The sandbox has no chain {name!r}; it has {', '.join(chains)}.")
     return facts
 
 
-def split_path(path: str) -> tuple[ChainFacts, str] | None:
-    """Return the chain an API path speaks of and what follows it, or ``None`` for no chain of ours."""
-    for facts in _BY_PATH:
+def split_path(path: str, chains: Mapping[str, ChainFacts]) -> tuple[ChainFacts, str] | None:
+    """Return the chain an API path speaks of and what follows it, or ``None`` for none of these chains."""
+    for facts in sorted(chains.values(), key=lambda facts: -len(facts.path)):
         if path.startswith(f"/{facts.path}/"):
             return facts, path[len(facts.path) + 2 :]
     return None

@@ -1,28 +1,28 @@
 """Reads a world from a file of recorded histories: JSON Lines, one address a line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from cointracker_pipeline.errors import InputError, UnknownChainError
-from cointracker_pipeline.sandbox.facts import find_chain
+from cointracker_pipeline.sandbox.facts import ChainFacts
 from cointracker_pipeline.sandbox.rows import Row, parse_time
 from cointracker_pipeline.sandbox.world import World
 
 
-def read_world(path: Path) -> tuple[World, list[str]]:
+def read_world(path: Path, more_chains: Iterable[ChainFacts] = ()) -> tuple[World, list[str]]:
     """Return the world of a file, and a notice for each chain that was left out as not Bitcoin-like.
 
     A line holds ``chain``, ``address`` and ``transactions``, newest first, each with ``hash``, ``block_id``,
     ``time``, ``balance_change`` and, where known, ``received``, ``spent``, ``outputs_to_me``, ``inputs_from_me``.
     Every chain stands at its newest block in the file. Raises: InputError naming the line that cannot be read.
     """
-    world, skipped, newest = World(), dict[str, int](), dict[str, Row]()
+    world, skipped, newest = World(more_chains=more_chains), dict[str, int](), dict[str, Row]()
     for number, line in _lines(path):
         try:
-            chain = _chain_name(line["chain"])
+            chain = _chain_name(world, line["chain"])
             if chain is None:
                 skipped[line["chain"]] = skipped.get(line["chain"], 0) + 1
                 continue
@@ -54,9 +54,9 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 raise InputError(f"{path.name}, line {number}: not JSON ({error}).") from error
 
 
-def _chain_name(text: str) -> str | None:
+def _chain_name(world: World, text: str) -> str | None:
     try:
-        return find_chain(text).name
+        return world.chain(text).facts.name
     except UnknownChainError:
         return None
 

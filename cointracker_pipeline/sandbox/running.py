@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from starlette.types import ASGIApp
 
 from cointracker_pipeline.sandbox.control import Control
+from cointracker_pipeline.sandbox.facts import ChainFacts
 from cointracker_pipeline.sandbox.histories import read_world
 from cointracker_pipeline.sandbox.limits import NO_LIMITS, Meter, Plan
 from cointracker_pipeline.sandbox.server import base_url, create_app, make_server, open_socket
@@ -39,17 +40,19 @@ def make_service(
     wallets: int = 10,
     transactions: int | tuple[int, int] = (1, 30),
     chains: tuple[str, ...] = DEFAULT_CHAINS,
+    more_chains: Iterable[ChainFacts] = (),
     clock: Callable[[], float] = time.time,
 ) -> Service:
     """Return the service of a world, of a file of histories, or of a world generated from a seed.
 
-    Limits apply only when a ``plan`` is given. ``clock`` replaces the time that limits are counted by.
+    Limits apply only when a ``plan`` is given. ``more_chains`` are served beside the known ones, and may be among
+    the ``chains`` that wallets are generated for. ``clock`` replaces the time that limits are counted by.
     """
     if isinstance(world, Path):
-        world, _ = read_world(world)
+        world, _ = read_world(world, more_chains)
     if world is None:
         span = transactions if isinstance(transactions, tuple) else (transactions, transactions)
-        world = generate_world(seed, wallets, span, chains)
+        world = generate_world(seed, wallets, span, chains, more_chains=more_chains)
     return Service(world, Meter(plan), clock=clock)
 
 
@@ -76,12 +79,20 @@ def running_sandbox(
     wallets: int = 10,
     transactions: int | tuple[int, int] = (1, 30),
     chains: tuple[str, ...] = DEFAULT_CHAINS,
+    more_chains: Iterable[ChainFacts] = (),
     clock: Callable[[], float] = time.time,
     port: int = 0,
 ) -> Iterator[RunningSandbox]:
     """Give a sandbox that runs until the block ends; what it answers from is that of ``make_service``."""
     service = make_service(
-        world, plan=plan, seed=seed, wallets=wallets, transactions=transactions, chains=chains, clock=clock
+        world,
+        plan=plan,
+        seed=seed,
+        wallets=wallets,
+        transactions=transactions,
+        chains=chains,
+        more_chains=more_chains,
+        clock=clock,
     )
     with running_app(create_app(service), port) as url:
         yield RunningSandbox(url, service, Control(service))

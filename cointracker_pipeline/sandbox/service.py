@@ -9,7 +9,7 @@ from cointracker_pipeline.sandbox.cache import AnswerCache, mark_cached
 from cointracker_pipeline.sandbox.chain_stats import answer_premium_stats, answer_stats
 from cointracker_pipeline.sandbox.endpoints import TAKE_FORMS, find_endpoint
 from cointracker_pipeline.sandbox.envelope import Answer, render_error
-from cointracker_pipeline.sandbox.facts import ChainFacts, split_path
+from cointracker_pipeline.sandbox.facts import ChainFacts
 from cointracker_pipeline.sandbox.faults import ANSWERS, BEHIND_BLOCKS, CONNECTION_FAULTS, Faults, gateway_page
 from cointracker_pipeline.sandbox.journal import Journal
 from cointracker_pipeline.sandbox.limits import KEYLESS, Meter
@@ -59,13 +59,13 @@ class Service:
                 self._tick(request)
             except RefusedError as refused:
                 shown = 1_000 if refused.code == 430 else None
-                answer = render_error(_facts(request), refused.code, str(refused), now, shown=shown)
+                answer = render_error(self._facts(request), refused.code, str(refused), now, shown=shown)
             self.journal.close(seen, answer.status, answer.millipoints, fault)
         return answer, fault if fault in CONNECTION_FAULTS else None
 
     def _faulty_answer(self, request: Request, fault: str | None, now: float) -> Answer:
         if fault in ANSWERS:
-            return ANSWERS[fault](_facts(request), now)
+            return ANSWERS[fault](self._facts(request), now)
         answer = self._paid_answer(request, fault, now)
         return mark_cached(answer) if fault == "stale" else answer
 
@@ -75,18 +75,18 @@ class Service:
         try:
             answer = self.cache.fetch(request.path, request.params, now, lambda: self._answer(request, fault, shifted))
         except RefusedError as refused:
-            facts = _facts(request)
+            facts = self._facts(request)
             answer = render_error(facts, refused.code, str(refused), shifted, millipoints=1_000)
         self.meter.charge(request.account, answer.millipoints, now)
         return answer
 
     def _tick(self, request: Request) -> None:
-        facts = _facts(request)
+        facts = self._facts(request)
         if facts and facts.name in self.ticks:
             self.ticks[facts.name].count(self.world.chains[facts.name])
 
     def _answer(self, request: Request, fault: str | None, now: float) -> Answer:
-        params, place = request.params, split_path(request.path)
+        params, place = request.params, self.world.split_path(request.path)
         if request.path == "/stats":
             check_names(params, set())
             return answer_stats(self.world, now)
@@ -97,7 +97,11 @@ class Service:
             return answer_premium_stats(self.meter, request.account, now)
         if place is None:
             return gateway_page(404)
-        return _chain_answer(self._seen(self.world.chains[place[0].name], fault), place[1], request, now)
+        return _chain_answer(self._seen(place[0], fault), place[1], request, now)
+
+    def _facts(self, request: Request) -> ChainFacts | None:
+        place = self.world.split_path(request.path)
+        return place[0].facts if place else None
 
     def _seen(self, chain: ChainState, fault: str | None) -> ChainState:
         """Return a chain as whoever answers sees it."""
@@ -120,8 +124,3 @@ def read_request(method: str, path: str, query: str, body: bytes) -> Request:
     if method == "POST":
         pairs += parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
     return Request(method, path, dict(pairs))
-
-
-def _facts(request: Request) -> ChainFacts | None:
-    place = split_path(request.path)
-    return place[0] if place else None

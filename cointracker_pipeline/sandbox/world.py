@@ -9,7 +9,7 @@ from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.sandbox.addresses import make_address, normalise_address
 from cointracker_pipeline.sandbox.clock import BlockClock
 from cointracker_pipeline.sandbox.draws import make_key
-from cointracker_pipeline.sandbox.facts import CHAINS, TIP_TIME, ChainFacts, find_chain
+from cointracker_pipeline.sandbox.facts import CHAINS, TIP_TIME, ChainFacts, find_chain, split_path
 from cointracker_pipeline.sandbox.generated import Recipe, draw_count
 from cointracker_pipeline.sandbox.history import History
 from cointracker_pipeline.sandbox.rows import Row
@@ -78,14 +78,16 @@ class ChainState:
 class World:
     """Chains by name; hold ``lock`` while reading or changing.
 
-    ``until`` is about when the newest generated blocks were found, in seconds since 1970.
+    ``until`` is about when the newest generated blocks were found, in seconds since 1970; ``more_chains`` are there
+    beside those of every world.
     """
 
-    def __init__(self, seed: int = 0, until: int = TIP_TIME) -> None:
+    def __init__(self, seed: int = 0, until: int = TIP_TIME, more_chains: Iterable[ChainFacts] = ()) -> None:
         self.seed = seed
         self.lock = RLock()
         self.chains: dict[str, ChainState] = {}
-        for facts in CHAINS.values():
+        self.facts = CHAINS | {facts.name: facts for facts in more_chains}
+        for facts in self.facts.values():
             blocks = (until - TIP_TIME) // facts.block_seconds
             height, time = facts.tip_height + blocks, TIP_TIME + blocks * facts.block_seconds
             clock = BlockClock(height, time, facts.block_seconds)
@@ -96,7 +98,12 @@ class World:
 
         Raises: UnknownChainError.
         """
-        return self.chains[find_chain(name).name]
+        return self.chains[find_chain(name, self.facts).name]
+
+    def split_path(self, path: str) -> tuple[ChainState, str] | None:
+        """Return the chain an API path speaks of and what follows it, or ``None`` for no chain of this world."""
+        place = split_path(path, self.facts)
+        return place and (self.chains[place[0].name], place[1])
 
     def add_generated(self, chain: str, count: int, address: str | None = None, key: object = None) -> str:
         """Add an address with a generated history and return it; without one given, a new valid address.
@@ -125,11 +132,15 @@ def generate_world(
     transactions: tuple[int, int] = (1, 30),
     chains: Iterable[str] = DEFAULT_CHAINS,
     until: int = TIP_TIME,
+    more_chains: Iterable[ChainFacts] = (),
 ) -> World:
-    """Return a world in which each chain has this many wallets, with a number of transactions in the range."""
-    world = World(seed, until)
+    """Return a world in which each chain named has this many wallets, each with a number of transactions in the range.
+
+    ``more_chains`` are there as well, and may be named.
+    """
+    world = World(seed, until, more_chains)
     for chain in chains:
-        name = find_chain(chain).name
+        name = world.chain(chain).facts.name
         for index in range(wallets):
             world.add_generated(name, draw_count(seed, name, index, *transactions), key=index)
     return world

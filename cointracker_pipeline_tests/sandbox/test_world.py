@@ -1,6 +1,7 @@
 """Laws of generated histories: valid at every point, reproducible, and pages make the whole."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import accumulate
 
 import numpy as np
@@ -117,6 +118,18 @@ def test_whales_of_dogecoin_pass_2_to_the_53() -> None:
         for row in history.rows(0, 20, latest=True)
     )
     assert largest > 2**53
+
+
+def test_a_world_may_have_chains_of_its_own(start: Callable[..., Asker]) -> None:
+    """A chain given to one sandbox is served under its path, whatever that begins with, and no other sandbox has it."""
+    toy = replace(CHAINS["bitcoin"], name="bitcoin-toy", path="bitcoin/toy", price_usd=0.5)
+    ask = start(wallets=2, transactions=3, chains=("bitcoin-toy",), more_chains=[toy])
+    address = str(ask.sandbox.control.wallets("bitcoin-toy")[0]["address"])
+    answer = ask.json(f"/bitcoin/toy/dashboards/address/{address}")
+    assert answer["data"][address]["address"]["transaction_count"] == 3
+    assert answer["context"]["market_price_usd"] == 0.5
+    assert "bitcoin/toy" in ask.json("/stats")["data"]
+    assert start(wallets=1).get(f"/bitcoin/toy/dashboards/address/{address}").status_code == 404
 
 
 @pytest.mark.parametrize("offset", [0, 500_000, 1_000_000])
