@@ -9,6 +9,7 @@ import sys
 import click
 
 from cointracker_pipeline.cli.balances import balances
+from cointracker_pipeline.cli.chains import chains
 from cointracker_pipeline.cli.demo import demo
 from cointracker_pipeline.cli.doctor import doctor
 from cointracker_pipeline.cli.export import export
@@ -31,7 +32,7 @@ def cointracker() -> None:
     """
 
 
-for _command in (demo, up, sandbox, wallets, sync, verify, balances, transactions, export, doctor):
+for _command in (demo, up, sandbox, chains, wallets, sync, verify, balances, transactions, export, doctor):
     cointracker.add_command(_command)
 
 

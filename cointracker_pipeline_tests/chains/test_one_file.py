@@ -112,8 +112,10 @@ def test_its_wallets_are_synced_and_proven(command: Command, sandbox: RunningSan
 
 
 @pytest.mark.dagster
-def test_it_is_planned_and_looked_after(command: Command) -> None:
-    """The next plan speaks of it by name, and the doctor finds all its wallets proven."""
+def test_it_is_listed_planned_and_looked_after(command: Command) -> None:
+    """It is among the chains, the next plan speaks of it by name, and the doctor finds all its wallets proven."""
+    listed = {row["chain"]: (row["symbol"], row["decimals"]) for row in command("chains", "--json").rows()}
+    assert listed["toycoin"] == ("TOY", 6)
     assert "check toycoin" in command("sync", "--plan", "--sweep").out
     found = {row["what"]: row for row in command("doctor", "--json").rows()}
     assert found["wallets"]["text"] == "2 of 2 proven"
