@@ -85,6 +85,10 @@ class Service:
         if facts and facts.name in self.ticks:
             self.ticks[facts.name].count(self.world.chains[facts.name])
 
+    def _facts(self, request: Request) -> ChainFacts | None:
+        place = self.world.split_path(request.path)
+        return place[0] if place else None
+
     def _answer(self, request: Request, fault: str | None, now: float) -> Answer:
         params, place = request.params, self.world.split_path(request.path)
         if request.path == "/stats":
@@ -97,11 +101,7 @@ class Service:
             return answer_premium_stats(self.meter, request.account, now)
         if place is None:
             return gateway_page(404)
-        return _chain_answer(self._seen(place[0], fault), place[1], request, now)
-
-    def _facts(self, request: Request) -> ChainFacts | None:
-        place = self.world.split_path(request.path)
-        return place[0].facts if place else None
+        return _chain_answer(self._seen(self.world.chains[place[0].name], fault), place[1], request, now)
 
     def _seen(self, chain: ChainState, fault: str | None) -> ChainState:
         """Return a chain as whoever answers sees it."""

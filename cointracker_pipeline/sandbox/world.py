@@ -100,10 +100,9 @@ class World:
         """
         return self.chains[find_chain(name, self.facts).name]
 
-    def split_path(self, path: str) -> tuple[ChainState, str] | None:
+    def split_path(self, path: str) -> tuple[ChainFacts, str] | None:
         """Return the chain an API path speaks of and what follows it, or ``None`` for no chain of this world."""
-        place = split_path(path, self.facts)
-        return place and (self.chains[place[0].name], place[1])
+        return split_path(path, self.facts)
 
     def add_generated(self, chain: str, count: int, address: str | None = None, key: object = None) -> str:
         """Add an address with a generated history and return it; without one given, a new valid address.
