@@ -56,7 +56,7 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _chain_name(world: World, text: str) -> str | None:
     try:
-        return world.chain(text).facts.name
+        return world.find_facts(text).name
     except UnknownChainError:
         return None
 

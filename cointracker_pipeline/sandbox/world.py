@@ -98,7 +98,14 @@ class World:
 
         Raises: UnknownChainError.
         """
-        return self.chains[find_chain(name, self.facts).name]
+        return self.chains[self.find_facts(name).name]
+
+    def find_facts(self, name: str) -> ChainFacts:
+        """Return a chain's facts by name or API path.
+
+        Raises: UnknownChainError.
+        """
+        return find_chain(name, self.facts)
 
     def split_path(self, path: str) -> tuple[ChainFacts, str] | None:
         """Return the chain an API path speaks of and what follows it, or ``None`` for no chain of this world."""
@@ -139,7 +146,7 @@ def generate_world(
     """
     world = World(seed, until, more_chains)
     for chain in chains:
-        name = world.chain(chain).facts.name
+        name = world.find_facts(chain).name
         for index in range(wallets):
             world.add_generated(name, draw_count(seed, name, index, *transactions), key=index)
     return world
