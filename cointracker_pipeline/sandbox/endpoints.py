@@ -1,6 +1,7 @@
 """The endpoints of Bitcoin-like chains by their place under the chain's path; one line is one endpoint."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from cointracker_pipeline.sandbox.answers import answer_address, answer_addresses, answer_balances
 from cointracker_pipeline.sandbox.envelope import Answer
@@ -11,13 +12,13 @@ Endpoint = Callable[[ChainState, str, Mapping[str, str], float], Answer]
 """Answers for a chain, the rest of the path behind the endpoint's own, the parameters and the time."""
 
 
-def find_endpoint(rest: str) -> tuple[Endpoint, str] | None:
-    """Return the endpoint of a path behind the chain's and what follows it, or ``None`` for no endpoint of ours."""
+def find_endpoint(chain: ChainState, rest: str) -> Callable[[Mapping[str, str], float], Answer] | None:
+    """Return what answers for a path behind the chain's, given parameters and time, or ``None`` for no endpoint."""
     for place, endpoint in BITCOIN_LIKE.items():
         if place.endswith("/") and rest.startswith(place) and rest != place:
-            return endpoint, rest.removeprefix(place)
+            return partial(endpoint, chain, rest.removeprefix(place))
         if rest == place:
-            return endpoint, ""
+            return partial(endpoint, chain, "")
     return None
 
 
