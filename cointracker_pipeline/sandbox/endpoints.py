@@ -6,6 +6,7 @@ from functools import partial
 from cointracker_pipeline.sandbox.answers import answer_address, answer_addresses, answer_balances
 from cointracker_pipeline.sandbox.envelope import Answer
 from cointracker_pipeline.sandbox.query import check_names, read_query
+from cointracker_pipeline.sandbox.state_changes import answer_block_changes, answer_mempool_changes
 from cointracker_pipeline.sandbox.world import ChainState
 
 Endpoint = Callable[[ChainState, str, Mapping[str, str], float], Answer]
@@ -44,6 +45,8 @@ BITCOIN_LIKE: dict[str, Endpoint] = {
     "addresses/balances": _balances,
     "dashboards/address/": _address,
     "dashboards/addresses/": _addresses,
+    "state/changes/block/": answer_block_changes,
+    "state/changes/mempool": answer_mempool_changes,
 }
 """A place that ends with a slash takes names behind it."""
 

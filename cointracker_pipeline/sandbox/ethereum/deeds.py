@@ -73,8 +73,8 @@ class Deed(NamedTuple):
 
     @property
     def internal_value(self) -> int:
-        """The sum of all values that its calls moved."""
-        return sum(call.value for call in self.calls if call.transferred)
+        """The sum of all values that its calls moved; of a failed one its own, as in recorded rows."""
+        return self.value if self.failed else sum(call.value for call in self.calls if call.transferred)
 
 
 def movements(deed: Deed) -> Iterator[tuple[str, int]]:

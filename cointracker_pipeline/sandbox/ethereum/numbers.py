@@ -33,6 +33,11 @@ def price_value(value: int, price_usd: float) -> float:
     return round(value / 10**18 * price_usd, 4)
 
 
+def dollars_of(value: int, price_usd: float) -> int | float:
+    """Return what wei are worth, not rounded; nothing is a whole zero."""
+    return value / 10**18 * price_usd if value else 0
+
+
 def render_dollars(dollars: float) -> int | float:
     """Return dollars to four places, a whole number without a point."""
     rounded = round(dollars, 4)

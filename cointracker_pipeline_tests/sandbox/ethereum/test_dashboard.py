@@ -8,21 +8,10 @@ import pytest
 
 from cointracker_pipeline.settings import CHECKOUT
 from cointracker_pipeline_tests.sandbox.asking import Asker
+from cointracker_pipeline_tests.sandbox.ethereum.asking import NEVER, addresses
 from cointracker_pipeline_tests.sandbox.test_shapes import CONTEXT, example, types_of
 
 RECORDED = CHECKOUT.parent / "shared" / "recorded"
-NEVER = "0x00000000000000000000000000000000000000aa"
-
-
-@pytest.fixture
-def ether(start: Callable[..., Asker]) -> Asker:
-    """Give a sandbox with one generated account of each kind and forty transactions in each."""
-    return start(wallets=8, transactions=40, chains=("ethereum",))
-
-
-def addresses(ask: Asker) -> list[str]:
-    """Return the accounts it knows."""
-    return [str(one["address"]) for one in ask.sandbox.control.wallets("ethereum")]
 
 
 def test_the_context_is_that_of_a_recorded_answer(ether: Asker) -> None:
