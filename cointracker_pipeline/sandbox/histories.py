@@ -41,6 +41,8 @@ def read_world(path: Path, more_chains: Iterable[ChainFacts] = ()) -> tuple[Worl
                 newest[chain] = row
     for chain, row in newest.items():
         _stand(world, chain, row)
+    if recorded:
+        world.ethereum.height = 0
     add_recorded(world.ethereum, recorded)
     notices = [
         f"{count} of {chain} left out: no calls." if chain == ETHEREUM.name else f"{count} of {chain} left out."

@@ -23,6 +23,7 @@ def control_routes(control: Control) -> list[BaseRoute]:
         "drop-pending": control.drop_pending,
         "reorganise": control.reorganise,
         "add-wallet": control.add_wallet,
+        "add-token": control.add_token,
         "faults": control.set_faults,
         "day": control.next_day,
         "latency": control.set_latency,

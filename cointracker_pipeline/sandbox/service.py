@@ -11,15 +11,13 @@ from cointracker_pipeline.sandbox.endpoints import TAKE_FORMS, find_endpoint
 from cointracker_pipeline.sandbox.envelope import Answer, render_error
 from cointracker_pipeline.sandbox.ethereum.chain import EthereumChain
 from cointracker_pipeline.sandbox.ethereum.endpoints import find_ethereum_endpoint
-from cointracker_pipeline.sandbox.facts import ETHEREUM, ChainFacts
+from cointracker_pipeline.sandbox.facts import ChainFacts
 from cointracker_pipeline.sandbox.faults import ANSWERS, BEHIND_BLOCKS, CONNECTION_FAULTS, Faults, gateway_page
 from cointracker_pipeline.sandbox.journal import Journal
 from cointracker_pipeline.sandbox.limits import KEYLESS, Meter
 from cointracker_pipeline.sandbox.query import RefusedError, check_names
 from cointracker_pipeline.sandbox.ticks import Tick
-from cointracker_pipeline.sandbox.world import ChainState, World
-
-Chain = ChainState | EthereumChain
+from cointracker_pipeline.sandbox.world import Chain, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ class Service:
     def _tick(self, request: Request) -> None:
         facts = self._facts(request)
         if facts and facts.name in self.ticks:
-            self.ticks[facts.name].count(self.world.chains[facts.name])
+            self.ticks[facts.name].count(self.world.any_chain(facts.name))
 
     def _facts(self, request: Request) -> ChainFacts | None:
         place = self.world.split_path(request.path)
@@ -105,7 +103,7 @@ class Service:
             return answer_premium_stats(self.meter, request.account, now)
         if place is None:
             return gateway_page(404)
-        chain = self.world.ethereum if place[0] is ETHEREUM else self.world.chains[place[0].name]
+        chain = self.world.any_chain(place[0].name)
         return _chain_answer(self._seen(chain, fault), place[1], request, now)
 
     def _seen(self, chain: Chain, fault: str | None) -> Chain:

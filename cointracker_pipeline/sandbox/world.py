@@ -124,6 +124,13 @@ class World:
         """Return the chain an API path speaks of and what follows it, or ``None`` for no chain of this world."""
         return split_path(path, self.facts)
 
+    def any_chain(self, name: str) -> "Chain":
+        """Return a chain of either kind by name or API path.
+
+        Raises: UnknownChainError.
+        """
+        return self.ethereum if self.find_facts(name) is ETHEREUM else self.chain(name)
+
     def add_generated(self, chain: str, count: int, address: str | None = None, key: object = None) -> str:
         """Add an address with a generated history and return it; without one given, a new valid address.
 
@@ -150,6 +157,10 @@ class World:
             for name, account in self.ethereum.accounts.items()
             if wanted in {None, ETHEREUM}
         ]
+
+
+Chain = ChainState | EthereumChain
+"""A chain of either kind: both have facts, a height and a time, lag behind, and can be copied."""
 
 
 def _clock_until(facts: ChainFacts, until: int) -> BlockClock:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 
@@ -28,6 +29,7 @@ class EthereumChain:
         self.accounts: dict[str, Account] = {}
         self.tokens: dict[str, Token] = dict(TOKENS)
         self.pending: list[Deed] = []
+        self._places: dict[int, int] = {}
         self._ceiling: int | None = None
         self._everything: list[Deed] | None = None
         self._by_hash: dict[str, Deed] | None = None
@@ -75,6 +77,25 @@ class EthereumChain:
             if address in self.accounts:
                 self.accounts[address].append(deed)
         self.forget()
+
+    def cut(self, fork: int, height: int) -> None:
+        """Give up all blocks above a fork for a branch that ends at a height; what was in them is gone."""
+        for account in self.accounts.values():
+            account.cut(fork)
+        self._places = {block: place for block, place in self._places.items() if block <= fork}
+        self.clock = replace(self.clock, forks=(*self.clock.forks, fork))
+        self.height = height
+        self.forget()
+
+    def next_place(self, height: int) -> int:
+        """Return the next free place of a block that is being found."""
+        self._places[height] = self._places.get(height, -1) + 1
+        return self._places[height]
+
+    def count_sent(self, address: str) -> int:
+        """Return how often an account has sent something into blocks, which is its next nonce."""
+        account = self.accounts.get(address)
+        return sum(deed.sender == address for deed in account.deeds) if account else 0
 
     def everything(self) -> list[Deed]:
         """Return every deed in blocks once, in the order of the chain; makes all accounts that are not made yet."""

@@ -57,7 +57,7 @@ class _Book:
             self.deeds[row.key] = deed
 
 
-def read_account(line: Mapping[str, Any], folder: Path) -> RecordedAccount | None:
+def read_account(line: Mapping[str, Any], folder: Path | None = None) -> RecordedAccount | None:
     """Return the account of a line, or ``None`` when there are no calls in it and none in its source.
 
     Raises: KeyError, TypeError or ValueError for what is no such account.
@@ -65,8 +65,8 @@ def read_account(line: Mapping[str, Any], folder: Path) -> RecordedAccount | Non
     address = str(line["address"]).lower()
     told: dict[str, Any] = dict(line.get("expected_by_provider") or {})
     items = line.get("calls") or []
-    source = folder / str(line.get("source") or "")
-    if not items and source.is_file():
+    source = folder / str(line.get("source") or "") if folder else None
+    if not items and source and source.is_file():
         found = msgspec.json.decode(source.read_bytes(), type=dict[str, Any])["data"][address]
         items, told = found["calls"], {**found["address"], **told}
     if not items:
@@ -82,7 +82,7 @@ def read_account(line: Mapping[str, Any], folder: Path) -> RecordedAccount | Non
 
 
 def add_recorded(chain: EthereumChain, accounts: Sequence[RecordedAccount]) -> None:
-    """Add recorded accounts to a chain, which then stands so far above them that every call is shown.
+    """Add recorded accounts to a chain, which then stands so far above them, at least, that every call is shown.
 
     Raises: InputError for a balance that cannot be: less than came in, and nothing sent that fees were paid for.
     """
@@ -97,9 +97,9 @@ def add_recorded(chain: EthereumChain, accounts: Sequence[RecordedAccount]) -> N
     for account in accounts:
         _add(chain, book, account)
     confirmed = [deed for deed in book.deeds.values() if not deed.waits]
-    chain.pending = [deed for deed in book.deeds.values() if deed.waits]
-    if confirmed:
-        newest = max(confirmed, key=lambda deed: deed.block_id)
+    chain.pending += [deed for deed in book.deeds.values() if deed.waits]
+    newest = max(confirmed, key=lambda deed: deed.block_id, default=None)
+    if newest and newest.block_id + CALLS_LAG > chain.height:
         chain.height = newest.block_id + CALLS_LAG
         chain.clock = replace(chain.clock, height=newest.block_id, time=newest.time)
     chain.forget()
