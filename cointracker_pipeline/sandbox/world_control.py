@@ -12,7 +12,7 @@ from cointracker_pipeline.sandbox.ethereum.control import add_account, add_token
 from cointracker_pipeline.sandbox.ethereum.forks import reorganise_ethereum
 from cointracker_pipeline.sandbox.ethereum.payments import read_payment
 from cointracker_pipeline.sandbox.ethereum.tokens import Token
-from cointracker_pipeline.sandbox.facts import ETHEREUM, find_chain
+from cointracker_pipeline.sandbox.facts import ETHEREUM
 from cointracker_pipeline.sandbox.forks import Fate, reorganise
 from cointracker_pipeline.sandbox.histories import read_row
 from cointracker_pipeline.sandbox.rows import parse_time
@@ -44,7 +44,7 @@ class WorldControl:
         """
         if transactions and not chain:
             raise InputError("Transactions need a chain.")
-        on_ethereum = _is_ethereum(chain)
+        on_ethereum = self._is_ethereum(chain)
         movements = [] if on_ethereum else [_movement(item) for item in transactions or []]
         payments = [read_payment(item) for item in transactions or []] if on_ethereum else []
         with self._world.lock:
@@ -90,7 +90,7 @@ class WorldControl:
         One of Ethereum may be a ``transaction`` as blocks take it.
         """
         when = parse_time(time) if time else None
-        if _is_ethereum(chain):
+        if self._is_ethereum(chain):
             payment = read_payment(transaction or {"address": address, "amount": amount, "hash": hash})
             with self._world.lock:
                 return {"hash": ethereum_happenings.add_pending(self._world.ethereum, payment, when)}
@@ -102,7 +102,7 @@ class WorldControl:
         """Forget one unconfirmed transaction, or all."""
         with self._world.lock:
             dropped = sum(happenings.drop_pending(state, hash) for state in self._chains(chain))
-            if chain is None or _is_ethereum(chain):
+            if chain is None or self._is_ethereum(chain):
                 dropped += ethereum_happenings.drop_pending(self._world.ethereum, hash)
             return {"dropped": dropped}
 
@@ -135,7 +135,7 @@ class WorldControl:
         Rows of Ethereum are calls as dashboards have them; fees and withdrawals are such that a ``balance`` is met.
         """
         with self._world.lock:
-            if _is_ethereum(chain):
+            if self._is_ethereum(chain):
                 return {"address": add_account(self._world.ethereum, address, transactions, balance)}
             state = self._world.chain(chain)
             if isinstance(transactions, int):
@@ -167,14 +167,13 @@ class WorldControl:
 
     def _chains(self, chain: str | None) -> list[ChainState]:
         """Return the Bitcoin-like chains that are meant."""
-        if _is_ethereum(chain):
+        if self._is_ethereum(chain):
             return []
         world = self._world
         return [world.chain(chain)] if chain else [one for one in world.chains.values() if one.histories]
 
-
-def _is_ethereum(chain: str | None) -> bool:
-    return chain is not None and find_chain(chain) is ETHEREUM
+    def _is_ethereum(self, chain: str | None) -> bool:
+        return chain is not None and self._world.find_facts(chain) is ETHEREUM
 
 
 def _movement(item: Mapping[str, Any]) -> Movement:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from cointracker_pipeline.sandbox.draws import make_digest
 from cointracker_pipeline.sandbox.ethereum.deeds import Call, Deed, Transfer
@@ -47,7 +48,12 @@ def make_hash(*parts: object) -> str:
 
 def outsider(word: int, role: str = "person") -> str:
     """Return one of many addresses of the world outside."""
-    return f"0x{make_digest('outsider', role, word % 5_000).hex()[:40]}"
+    return _outsider(word % 5_000, role)
+
+
+@cache
+def _outsider(number: int, role: str) -> str:
+    return f"0x{make_digest('outsider', role, number).hex()[:40]}"
 
 
 def pick_act(kind: str, word: int, purse: Purse) -> str:

@@ -77,13 +77,12 @@ class Recipe:
         if height - low < 3:
             return
         block = low + 1 + words[7] % (height - low - 2)
-        time = self.clock.time_of(block)
         if self.kind == "staker" and block >= _FIRST_WITHDRAWAL and words[6] % 2:
             value = (32 * 10**9 if words[6] % 64 == 1 else 10_000_000 + words[5] % 9_000_000) * 10**9
             purse.balance += value
-            yield Deed(block, 900, time, None, None, self.address, value, kind="withdrawal")
+            yield Deed(block, 900, self.clock.time_of(block), None, None, self.address, value, kind="withdrawal")
         elif words[6] % (3 if self.kind == "collector" else 12) == 0:
-            blank = Deed(block, words[0] % 300, time, make_hash(self.key, number, "spam"))
+            blank = Deed(block, words[0] % 300, self.clock.time_of(block), make_hash(self.key, number, "spam"))
             yield ACTS["airdrop"](purse, blank, words)
 
     def _heights(self) -> Integers:

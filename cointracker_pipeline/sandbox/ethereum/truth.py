@@ -7,6 +7,7 @@ from cointracker_pipeline.sandbox.ethereum.chain import EthereumChain
 from cointracker_pipeline.sandbox.ethereum.deeds import Call, Deed, Transfer
 from cointracker_pipeline.sandbox.ethereum.holdings import change_of_tokens, describe_token
 from cointracker_pipeline.sandbox.ethereum.rows import transfer_id
+from cointracker_pipeline.sandbox.ethereum.tokens import Token
 from cointracker_pipeline.sandbox.rows import render_time
 
 
@@ -23,6 +24,7 @@ def tell_ethereum_truth(
     entries = account.entries[::-1]
     deeds = account.deeds[::-1]
     sums = account.sums(len(entries), chain.facts.price_usd)
+    moved = _group_transfers(account)
     withdrawals = [deed for deed in deeds if deed.kind == "withdrawal"]
     page = entries[offset : len(entries) if limit is None else offset + limit]
     return {
@@ -42,7 +44,7 @@ def tell_ethereum_truth(
         "calls": [_call(name, deed, call) for deed, call in page],
         "fees": [_row(deed, -deed.fee) for deed in deeds if deed.sender == name],
         "withdrawals": [_row(deed, deed.value) for deed in withdrawals],
-        "tokens": [_token(chain, account, token) for token in chain.tokens if account.transfers(token)],
+        "tokens": [_token(chain.tokens[name], account, found) for name, found in moved.items()],
         "pending": [_call(name, deed, call) for deed in chain.pending for _, call in account.calls_of(deed)],
     }
 
@@ -63,9 +65,16 @@ def _row(deed: Deed, change: int) -> dict[str, object]:
     return {"block_id": deed.block_id, "hash": deed.tx_hash, "time": render_time(deed.time), "balance_change": change}
 
 
-def _token(chain: EthereumChain, account: Account, name: str) -> dict[str, object]:
+def _group_transfers(account: Account) -> dict[str, list[tuple[Deed, Transfer]]]:
+    """Return the transfers of each token, newest first; the most recent token first."""
+    groups: dict[str, list[tuple[Deed, Transfer]]] = {}
+    for deed, transfer in reversed(account.transfers()):
+        groups.setdefault(transfer.token, []).append((deed, transfer))
+    return groups
+
+
+def _token(token: Token, account: Account, transfers: list[tuple[Deed, Transfer]]) -> dict[str, object]:
     """Return what happened to one token of an account; ``balance`` is the contract's, whatever transfers sum to."""
-    token, transfers = chain.tokens[name], account.transfers(name)[::-1]
     moved = sum(change_of_tokens(account.address, transfer) for _, transfer in transfers)
     return {
         **describe_token(token),

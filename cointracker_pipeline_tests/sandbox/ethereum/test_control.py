@@ -197,7 +197,8 @@ def test_the_truth_is_what_the_api_says(ether: Asker) -> None:
             (row["transaction_hash"], row["index"], row["time"]) for row in shown["calls"]
         ]
         assert [float(row["value"]) for row in told["calls"]] == [float(row["value"]) for row in shown["calls"]]
-        assert [str(one["balance"]) for one in told["tokens"]] == [one["balance"] for one in shown["layer_2"]["erc_20"]]
+        held = {one["token_address"]: one["balance"] for one in shown["layer_2"]["erc_20"]}
+        assert {one["token_address"]: str(one["balance"]) for one in told["tokens"]} == held
         for one in told["tokens"]:
             moved = sum(row["balance_change"] for row in one["transfers"])
             assert (moved == one["balance"]) != (one["rebases"] and moved > 0)
