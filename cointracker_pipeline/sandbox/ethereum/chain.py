@@ -10,7 +10,7 @@ from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.sandbox.clock import BlockClock
 from cointracker_pipeline.sandbox.draws import make_digest, make_key
 from cointracker_pipeline.sandbox.ethereum.account import Account
-from cointracker_pipeline.sandbox.ethereum.deeds import Deed, parties
+from cointracker_pipeline.sandbox.ethereum.deeds import Deed, parties, payers
 from cointracker_pipeline.sandbox.ethereum.generated import KINDS, Recipe
 from cointracker_pipeline.sandbox.ethereum.tokens import TOKENS, Token
 from cointracker_pipeline.sandbox.facts import ChainFacts
@@ -21,7 +21,8 @@ _height = attrgetter("block_id")
 class EthereumChain:
     """Accounts by lower-case address; a deed that touches several is in each of them, the same object.
 
-    Addresses without an account are the world outside: money comes from there and goes there.
+    Addresses without an account are the world outside: money comes from there and goes there. Who paid without one,
+    and every token's contract, stays outside for good: what it did before is nowhere.
     """
 
     def __init__(self, facts: ChainFacts, height: int, clock: BlockClock, seed: int = 0) -> None:
@@ -30,6 +31,7 @@ class EthereumChain:
         self.tokens: dict[str, Token] = dict(TOKENS)
         self.pending: list[Deed] = []
         self._places: dict[int, int] = {}
+        self._outside: set[str] = set()
         self._ceiling: int | None = None
         self._everything: list[Deed] | None = None
         self._by_hash: dict[str, Deed] | None = None
@@ -69,10 +71,20 @@ class EthereumChain:
         self.forget()
         return name
 
-    def deliver(self, deed: Deed, *, touch: Iterable[str] = ()) -> None:
-        """Put a deed into the accounts it speaks of; those to ``touch`` get one if they have none."""
-        for address in touch:
-            self.touch(address)
+    def is_outside(self, address: str) -> bool:
+        """Whether an address can never be an account."""
+        return address.lower() in self._outside or address.lower() in self.tokens
+
+    def meet(self, deed: Deed, named: Iterable[str]) -> None:
+        """Make accounts of the addresses named, and leave outside who pays without one."""
+        for address in named:
+            if not self.is_outside(address):
+                self.touch(address)
+        self._outside |= payers(deed) - self.accounts.keys()
+
+    def deliver(self, deed: Deed, named: Iterable[str] = ()) -> None:
+        """Put a deed into the accounts it speaks of; the addresses named get one if they have none."""
+        self.meet(deed, named)
         for address in sorted(parties(deed)):
             if address in self.accounts:
                 self.accounts[address].append(deed)
@@ -131,5 +143,5 @@ class EthereumChain:
         """Return the chain as it is now: what happens later does not change it."""
         same = EthereumChain(self.facts, self.height, self.clock, self.seed)
         same.accounts = {name: account.up_to(self.height) for name, account in self.accounts.items()}
-        same.tokens, same.pending = dict(self.tokens), list(self.pending)
+        same.tokens, same.pending, same._outside = dict(self.tokens), list(self.pending), set(self._outside)
         return same

@@ -50,7 +50,7 @@ def put_into_block(chain: EthereumChain, payment: Payment, height: int) -> str |
     nonce = chain.count_sent(deed.sender) if deed.sender else 0
     time = chain.clock.time_of(height)
     new = deed._replace(block_id=height, place=place, time=time, tx_hash=tx_hash, nonce=nonce)
-    chain.deliver(new, touch=payment.named)
+    chain.deliver(new, payment.named)
     return tx_hash
 
 
@@ -68,8 +68,7 @@ def add_pending(chain: EthereumChain, payment: Payment, time: int | None = None)
     sent = sum(one.sender == deed.sender for one in chain.pending)
     nonce = (chain.count_sent(deed.sender) if deed.sender else 0) + sent
     chain.pending.append(deed._replace(block_id=UNCONFIRMED, time=when, tx_hash=tx_hash, nonce=nonce))
-    for address in payment.named:
-        chain.touch(address)
+    chain.meet(deed, payment.named)
     return tx_hash
 
 

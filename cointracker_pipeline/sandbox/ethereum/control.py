@@ -20,6 +20,8 @@ def add_account(
     With a ``balance`` the fees of what it sent, or else a withdrawal, are such that it is met. Raises: InputError for
     an account that is known, and for what is no call.
     """
+    if address and chain.is_outside(address):
+        raise InputError(f"{address} has paid before without an account, or is a token: it stays outside.")
     if isinstance(transactions, int):
         return chain.add_generated(transactions, address)
     if address is None:

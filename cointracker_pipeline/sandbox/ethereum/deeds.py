@@ -110,6 +110,12 @@ def parties(deed: Deed) -> set[str]:
     return found | {side for transfer in deed.transfers for side in (transfer.sender, transfer.recipient)}
 
 
+def payers(deed: Deed) -> set[str]:
+    """Return every address that gives something in a deed."""
+    found = {deed.sender, *(call.sender for call in deed.calls), *(transfer.sender for transfer in deed.transfers)}
+    return {address for address in found if address}
+
+
 def sort_path(path: str) -> tuple[int, ...]:
     """Return the order of a call in its tree."""
     return tuple(map(int, path.split(".")))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.sandbox.ethereum.chain import EthereumChain
-from cointracker_pipeline.sandbox.ethereum.deeds import Deed, balance_changes
+from cointracker_pipeline.sandbox.ethereum.deeds import Deed, balance_changes, payers
 from cointracker_pipeline.sandbox.ethereum.payments import Payment
 
 
@@ -14,6 +14,7 @@ class Ledger:
     def __init__(self, chain: EthereumChain) -> None:
         self._chain = chain
         self._balances: dict[str, int] = {}
+        self._outside: set[str] = set()
 
     def check(self, payments: Iterable[Payment]) -> None:
         """Let payments pass that can be made one after the other.
@@ -25,7 +26,8 @@ class Ledger:
                 if transfer.token not in self._chain.tokens:
                     raise InputError(f"The sandbox has no token {transfer.token}: add it first.")
             for address in payment.named:
-                self._balances.setdefault(address, self._balance(address) or 0)
+                if address not in self._outside and not self._chain.is_outside(address):
+                    self._balances.setdefault(address, self._balance(address) or 0)
             short = self.apply(payment.deed)
             if short:
                 raise InputError(f"{', '.join(short)} cannot pay value and fee: there is not enough.")
@@ -40,6 +42,7 @@ class Ledger:
         short = [address for address, balance in after.items() if balance < 0]
         if not short:
             self._balances.update(after)
+            self._outside |= payers(deed) - after.keys() - self._chain.accounts.keys()
         return short
 
     def _balance(self, address: str) -> int | None:

@@ -8,7 +8,7 @@ import msgspec
 
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.sandbox.ethereum.acts import SIMPLE_GAS, outsider
-from cointracker_pipeline.sandbox.ethereum.deeds import Call, Deed, Transfer
+from cointracker_pipeline.sandbox.ethereum.deeds import Call, Deed, Transfer, payers
 
 _GWEI = 10**9
 USUAL_FEE = SIMPLE_GAS * 20 * _GWEI
@@ -83,9 +83,7 @@ def _named(body: PaymentBody, deed: Deed) -> frozenset[str]:
     """Return the addresses a payment names only to receive; contracts that pay on, and tokens, stay outside."""
     given = {body.recipient, body.address, *(call.recipient for call in body.calls)}
     given |= {token.recipient for token in body.tokens}
-    payers = {call.sender for call in deed.calls} | {one.sender for one in deed.transfers}
-    tokens = {one.token for one in deed.transfers}
-    return frozenset(name.lower() for name in given if name) - {name for name in payers if name} - tokens
+    return frozenset(name.lower() for name in given if name) - payers(deed)
 
 
 def _read_gift(body: PaymentBody) -> Deed | None:
