@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from cointracker_pipeline.errors import InputError, UnknownChainError
-from cointracker_pipeline.sandbox.ethereum.recorded import RecordedAccount, add_recorded, read_account
+from cointracker_pipeline.sandbox.ethereum.reconstructed import add_recorded
+from cointracker_pipeline.sandbox.ethereum.recorded import RecordedAccount, read_account
 from cointracker_pipeline.sandbox.facts import ETHEREUM, ChainFacts
 from cointracker_pipeline.sandbox.rows import Row, parse_time
 from cointracker_pipeline.sandbox.world import World

@@ -1,12 +1,15 @@
 """What happens on Ethereum: blocks are found, transactions wait, are confirmed, or go."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.sandbox.draws import make_key
-from cointracker_pipeline.sandbox.ethereum.acts import make_hash, outsider
 from cointracker_pipeline.sandbox.ethereum.chain import EthereumChain
+from cointracker_pipeline.sandbox.ethereum.deeds import Call, Deed
 from cointracker_pipeline.sandbox.ethereum.ledger import Ledger
+from cointracker_pipeline.sandbox.ethereum.outside import make_hash, outsider
 from cointracker_pipeline.sandbox.ethereum.payments import USUAL_FEE, Payment, read_payment
 from cointracker_pipeline.sandbox.rows import UNCONFIRMED
 
@@ -49,9 +52,18 @@ def put_into_block(chain: EthereumChain, payment: Payment, height: int) -> str |
         tx_hash = make_hash(height, place, chain.clock.forks, deed)
     nonce = chain.count_sent(deed.sender) if deed.sender else 0
     time = chain.clock.time_of(height)
-    new = deed._replace(block_id=height, place=place, time=time, tx_hash=tx_hash, nonce=nonce)
+    calls = _number_reward(chain, deed, height) if deed.kind == "reward" else deed.calls
+    new = deed._replace(block_id=height, place=place, time=time, tx_hash=tx_hash, nonce=nonce, calls=calls)
     chain.deliver(new, payment.named)
     return tx_hash
+
+
+def _number_reward(chain: EthereumChain, deed: Deed, height: int) -> tuple[Call, ...]:
+    """Return a reward's call with an index of its own: only by that are rewards of one block told apart."""
+    account = chain.accounts.get(deed.recipient)
+    earlier = account.deeds[bisect_left(account.deeds, height, key=attrgetter("block_id")) :] if account else []
+    number = sum(one.kind == "reward" and one.recipient == deed.recipient for one in earlier)
+    return (deed.calls[0]._replace(path=str(number)),)
 
 
 def add_pending(chain: EthereumChain, payment: Payment, time: int | None = None) -> str:

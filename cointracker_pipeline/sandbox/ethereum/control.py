@@ -8,7 +8,8 @@ from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.sandbox.draws import make_digest
 from cointracker_pipeline.sandbox.ethereum.chain import EthereumChain
 from cointracker_pipeline.sandbox.ethereum.query import is_address
-from cointracker_pipeline.sandbox.ethereum.recorded import add_recorded, read_account
+from cointracker_pipeline.sandbox.ethereum.reconstructed import add_recorded
+from cointracker_pipeline.sandbox.ethereum.recorded import read_account
 from cointracker_pipeline.sandbox.ethereum.tokens import Token
 
 

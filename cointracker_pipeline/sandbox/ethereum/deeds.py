@@ -26,8 +26,8 @@ class Call(NamedTuple):
 
     @property
     def internal(self) -> bool:
-        """Whether another call made it."""
-        return "." in self.path
+        """Whether it is not a transaction's first call: another call made it, or it is a block's further reward."""
+        return self.path != "0"
 
 
 class Transfer(NamedTuple):

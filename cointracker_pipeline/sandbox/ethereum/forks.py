@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from cointracker_pipeline.errors import InputError
-from cointracker_pipeline.sandbox.ethereum.acts import make_hash
 from cointracker_pipeline.sandbox.ethereum.chain import EthereumChain
 from cointracker_pipeline.sandbox.ethereum.changes import forget_unpaid, put_into_block
 from cointracker_pipeline.sandbox.ethereum.deeds import Deed
 from cointracker_pipeline.sandbox.ethereum.ledger import Ledger
+from cointracker_pipeline.sandbox.ethereum.outside import make_hash
 from cointracker_pipeline.sandbox.ethereum.payments import Payment
 from cointracker_pipeline.sandbox.forks import Fate
 from cointracker_pipeline.sandbox.rows import UNCONFIRMED

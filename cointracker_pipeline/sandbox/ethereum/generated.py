@@ -8,8 +8,10 @@ import numpy as np
 
 from cointracker_pipeline.sandbox.clock import BlockClock
 from cointracker_pipeline.sandbox.draws import Integers, draw_integers, draw_words
-from cointracker_pipeline.sandbox.ethereum.acts import ACTS, Purse, make_hash, pick_act
+from cointracker_pipeline.sandbox.ethereum.acts import ACTS, pick_act
 from cointracker_pipeline.sandbox.ethereum.deeds import Call, Deed
+from cointracker_pipeline.sandbox.ethereum.outside import make_hash
+from cointracker_pipeline.sandbox.ethereum.purse import Purse
 
 AccountKind = Literal["person", "whale", "trader", "miner", "staker", "contract", "founder", "collector"]
 
@@ -68,7 +70,7 @@ class Recipe:
 
     def _reward(self, purse: Purse, height: int, place: int, time: int, value: int) -> Deed:
         purse.balance += value
-        call = Call("0", None, self.address, value)
+        call = Call(str(purse.count_reward(height)), None, self.address, value)
         return Deed(height, place, time, None, None, self.address, value, calls=(call,), kind="reward")
 
     def _besides(self, purse: Purse, before: list[Deed], number: int, height: int, words: list[int]) -> Iterator[Deed]:

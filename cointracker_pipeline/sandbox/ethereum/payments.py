@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from cointracker_pipeline.errors import InputError
-from cointracker_pipeline.sandbox.ethereum.acts import SIMPLE_GAS, outsider
 from cointracker_pipeline.sandbox.ethereum.deeds import Call, Deed, Transfer, payers
+from cointracker_pipeline.sandbox.ethereum.outside import SIMPLE_GAS, outsider
 
 _GWEI = 10**9
 USUAL_FEE = SIMPLE_GAS * 20 * _GWEI

@@ -29,7 +29,7 @@ def generated(seed: int, kind: int, size: int) -> tuple[EthereumChain, Account]:
 @given(seed=seeds, kind=kinds, size=sizes)
 @settings(deadline=None)
 def test_generated_accounts_are_valid_at_every_point(seed: int, kind: int, size: int) -> None:
-    """Balances of wei and of every token are never negative, heights fit times, hashes and places are unique."""
+    """Balances of wei and of every token are never negative, heights fit times, hashes, places and rows are unique."""
     chain, account = generated(seed, kind, size)
     balances = list(accumulate(change_of(deed, account.address) for deed in account.deeds))
     assert min(balances) >= 0
@@ -42,6 +42,8 @@ def test_generated_accounts_are_valid_at_every_point(seed: int, kind: int, size:
     hashes = [deed.tx_hash for deed in account.deeds if deed.tx_hash]
     assert len(hashes) == len(set(hashes))
     assert places[-1][0] <= chain.height
+    rows = [(deed.tx_hash or (deed.block_id, call.recipient), call.path) for deed, call in account.entries]
+    assert len(rows) == len(set(rows))
     for token in chain.tokens:
         moved = [
             transfer.value * (1, -1)[transfer.sender == account.address] for _, transfer in account.transfers(token)

@@ -104,6 +104,10 @@ def test_everything_agrees_whatever_happens(moves: list[tuple[Any, ...]]) -> Non
         for address, change in dict(ask(service, f"state/changes/block/{height}")["data"]).items():
             total[address] = total.get(address, 0) + int(change)
     assert all(total.get(name, 0) == control.truth("ethereum", name)["totals"]["balance"] for name in chain.accounts)
+    rows = [
+        (deed.tx_hash or (deed.block_id, one.recipient), one.path) for deed in chain.everything() for one in deed.calls
+    ]
+    assert len(rows) == len(set(rows))
     places = [(deed.block_id, deed.place) for deed in chain.everything()]
     assert places == sorted(set(places))
     assert not places or places[-1][0] <= chain.height

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.sandbox.ethereum.chain import EthereumChain
-from cointracker_pipeline.sandbox.ethereum.recorded import add_recorded, read_account, read_wei
+from cointracker_pipeline.sandbox.ethereum.reconstructed import add_recorded
+from cointracker_pipeline.sandbox.ethereum.recorded import read_account, read_wei
 from cointracker_pipeline.sandbox.histories import read_world
 from cointracker_pipeline.sandbox.world import World
 from cointracker_pipeline_tests.sandbox.asking import Asker
