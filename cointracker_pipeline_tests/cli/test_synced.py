@@ -62,7 +62,7 @@ def test_exports_read_back_exactly(synced: Command, sandbox: RunningSandbox, tmp
     for form in ("csv", "parquet"):
         ended = synced("export", "--format", form, "--to", str(tmp_path))
         assert ended.status == 0, ended.err
-        assert len(ended.out.splitlines()) == 4
+        assert len(ended.out.splitlines()) == 6
     with (tmp_path / "transactions.csv").open(newline="", encoding="utf-8") as file:
         from_csv = list(csv.DictReader(file))
     from_parquet = pyarrow.parquet.read_table(tmp_path / "transactions.parquet").to_pylist()

@@ -15,6 +15,7 @@ from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cur
 from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, export_table
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
+from cointracker_pipeline.storage.warehouse.movements import Wanted, read_movements, spool_movements
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
     confirm_unchanged,
@@ -29,6 +30,8 @@ from cointracker_pipeline.storage.warehouse.transactions import (
     read_totals,
     store_steps,
 )
+from cointracker_pipeline.storage.warehouse.wallets import write_wallets
+from cointracker_pipeline.storage.warehouse.whole_file import written_whole
 
 __all__ = [
     "EXPORTED",
@@ -41,6 +44,7 @@ __all__ = [
     "Differences",
     "Proof",
     "Standing",
+    "Wanted",
     "Warehouse",
     "compare_balances",
     "confirm_counters",
@@ -58,10 +62,14 @@ __all__ = [
     "read_cursor",
     "read_cursors",
     "read_lengths",
+    "read_movements",
     "read_newest",
     "read_standings",
     "read_totals",
     "replace_by_side",
+    "spool_movements",
     "store_steps",
     "write_counters",
+    "write_wallets",
+    "written_whole",
 ]
