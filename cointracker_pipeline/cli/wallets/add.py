@@ -17,14 +17,15 @@ def add(chain: str, address: str, label: str, tags: tuple[str, ...], owner: str)
     A label, tags or an owner given again replace those there were.
     """
     from cointracker_pipeline.chains import find_chain
-    from cointracker_pipeline.inbox.cells import parse_owner
+    from cointracker_pipeline.inbox.cells import parse_label, parse_owner
     from cointracker_pipeline.pipeline import open_pipeline
 
     found = find_chain(chain)
     wallet = Wallet(found.name, found.parse_address(address))
     with open_pipeline() as pipeline:
         before = pipeline.registry.find_wallets([wallet.wallet_id])
-        pipeline.add_wallets([TrackedWallet(wallet, label, tags, owner=parse_owner(owner)[0])], "command")
+        given = TrackedWallet(wallet, parse_label(label)[0], tags, owner=parse_owner(owner)[0])
+        pipeline.add_wallets([given], "command")
         now = pipeline.registry.find_wallet(wallet.wallet_id)
     if not before:
         click.echo(f"{wallet.wallet_id}: added.")

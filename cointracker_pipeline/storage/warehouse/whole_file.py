@@ -23,7 +23,7 @@ def written_whole(path: Path) -> Iterator[Path]:
         _to_disk(temporary)
         temporary.replace(path)
     except OSError as error:
-        raise HomeError(f"{path} cannot be written: {error.strerror}. Name another folder with --to.") from error
+        raise HomeError(f"{path} cannot be written: {error.strerror}. Name another place.") from error
     finally:
         with suppress(OSError):
             temporary.unlink()

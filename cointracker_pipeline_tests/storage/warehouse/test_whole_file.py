@@ -31,7 +31,7 @@ def test_the_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     """The message names it and says what to do."""
     (tmp_path / "file").touch()
-    with pytest.raises(HomeError, match="--to"), written_whole(tmp_path / "file" / "koinly.csv") as temporary:
+    with pytest.raises(HomeError, match="another place"), written_whole(tmp_path / "file" / "koinly.csv") as temporary:
         temporary.touch()
 
 
