@@ -13,7 +13,6 @@ from cointracker_pipeline.reports.portfolio import derive_portfolio, write_chain
 from cointracker_pipeline.storage.warehouse import (
     Wanted,
     export_table,
-    read_movements,
     spool_movements,
     write_wallets,
     written_whole,
@@ -55,9 +54,9 @@ def export_forms(
             with pipeline.warehouse.transaction() as connection:
                 write_chains(connection, pipeline.chains.values())
                 write_wallets(connection, tracked)
-                spool_movements(connection, spool, wanted, form.currency or currency)
+                spooled = spool_movements(connection, spool, wanted, form.currency or currency)
             with _opened(form, folder) as (path, file):
-                rows = write_form(form, read_movements(spool), file, currency)
+                rows = write_form(form, spooled.read(), file, currency)
         yield path, rows
 
 

@@ -17,6 +17,7 @@ STARTS = "=+-@\t\r\n"
 TEXTS = st.text(st.one_of(st.sampled_from("=+-@\t\r\n'\"0123456789.,; |a"), st.characters(codec="utf-8")), max_size=20)
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_no_cell_is_a_formula(text: str) -> None:
     """What begins like a formula is a plain number; every text can be got back."""

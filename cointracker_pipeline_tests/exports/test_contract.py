@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cointracker_pipeline.domain.movement import Movement
@@ -67,6 +67,7 @@ def test_a_file_is_made_the_same_again(form: Form) -> None:
 
 
 @every_form
+@settings(deadline=None)
 @given(label=st.text(st.one_of(st.sampled_from("=+-@\t\r\n'\",;1"), st.characters(codec="utf-8")), max_size=30))
 def test_a_label_is_never_a_formula(form: Form, label: str) -> None:
     """Whatever a wallet is called, no cell of its rows is computed, and the file reads back to what was rendered."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cointracker_pipeline.chains import find_chain
@@ -60,6 +60,7 @@ def line(**values: object) -> str:
     return json.dumps(values)
 
 
+@settings(deadline=None)
 @given(texts=st.lists(st.text(max_size=300), min_size=len(TRACKED), max_size=len(TRACKED)))
 def test_labels_come_back_the_same(texts: list[str]) -> None:
     """Written, and read where the same wallets are tracked without labels, every label is what it was."""
@@ -137,12 +138,14 @@ def test_a_bad_line_hides_no_other(bad: bytes) -> None:
     assert decisions[1].reason
 
 
+@settings(deadline=None)
 @given(noise=st.binary(max_size=200))
 def test_any_line_is_decided(noise: bytes) -> None:
     """Whatever bytes a file holds, they are decisions and never a crash."""
     assert all(one.outcome in {Outcome.REFUSED, Outcome.IGNORED} for one in decide(noise))
 
 
+@settings(deadline=None)
 @given(
     value=st.dictionaries(
         st.sampled_from(["type", "ref", "label", "chain"]), st.none() | st.text(max_size=30) | st.integers()

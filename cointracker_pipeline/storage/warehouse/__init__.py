@@ -15,7 +15,7 @@ from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cur
 from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, export_table
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
-from cointracker_pipeline.storage.warehouse.movements import Wanted, read_movements, spool_movements
+from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movements
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
     confirm_unchanged,
@@ -62,7 +62,6 @@ __all__ = [
     "read_cursor",
     "read_cursors",
     "read_lengths",
-    "read_movements",
     "read_newest",
     "read_standings",
     "read_totals",

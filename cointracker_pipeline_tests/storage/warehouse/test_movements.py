@@ -17,7 +17,6 @@ from cointracker_pipeline.reports.portfolio import write_chains
 from cointracker_pipeline.storage.warehouse import (
     Wanted,
     Warehouse,
-    read_movements,
     spool_movements,
     write_wallets,
 )
@@ -36,8 +35,8 @@ def movements(warehouse: Warehouse, currency: str = "USD", **wanted: Any) -> lis
     """Return what is read back after it was copied."""
     with TemporaryFile() as file:
         with warehouse.transaction() as connection:
-            spool_movements(connection, file, Wanted(**wanted), currency)
-        return list(read_movements(file))
+            spooled = spool_movements(connection, file, Wanted(**wanted), currency)
+        return list(spooled.read())
 
 
 @pytest.fixture
