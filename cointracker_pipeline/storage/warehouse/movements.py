@@ -15,57 +15,58 @@ FEE = "fee"
 """The ``part`` of a row that is the fee a wallet paid."""
 
 _BATCH_ROWS = 20_000
+_DAY = timedelta(days=1)
+
+_SCHEMA = pa.schema(
+    {
+        "wallet_id": pa.string(),
+        "chain": pa.string(),
+        "symbol": pa.string(),
+        "decimals": pa.int32(),
+        "tx_hash": pa.string(),
+        "block_height": pa.int64(),
+        "block_time": pa.timestamp("us"),
+        "balance_change": pa.string(),
+        "fee": pa.string(),
+        "is_own_transfer": pa.bool_(),
+    }
+)
+
+SLICE_ROWS = 200_000
+"""How many rows are joined and sorted at once: a million need more memory than DuckDB has here."""
+
+_DAYS = """
+    select block_time::date as day, count(*) from transactions
+    where ($begin is null or block_time >= $begin::timestamp) and ($end is null or block_time < $end::timestamp)
+    group by day order by day
+"""
 
 _MOVED = f"""
-    create or replace temp table moved as
-    select t.wallet_id, w.owner, t.chain, c.symbol, c.decimals, t.tx_hash, t.block_height, t.block_time,
-        t.balance_change, 0::decimal(38, 0) as fee
+    select t.wallet_id, w.owner, t.chain, c.symbol, c.decimals, t.tx_hash, t.block_height,
+        min(t.block_time) as block_time, sum(t.balance_change) as balance_change,
+        coalesce(-sum(t.balance_change) filter (where t.part = '{FEE}'), 0) as fee
     from transactions t join chains c using (chain) join wallets w using (wallet_id)
-    where t.part = ''
-    union all
-    select t.wallet_id, w.owner, t.chain, c.symbol, c.decimals, t.tx_hash, t.block_height, min(t.block_time),
-        sum(t.balance_change), coalesce(-sum(t.balance_change) filter (where t.part = '{FEE}'), 0)
-    from transactions t join chains c using (chain) join wallets w using (wallet_id)
-    where t.part <> ''
+    where t.block_time >= $begin::timestamp and t.block_time < $end::timestamp
     group by t.wallet_id, w.owner, t.chain, c.symbol, c.decimals, t.tx_hash, t.block_height
 """
-"""What moved in each wallet, by transaction and coin; only where a wallet can have several rows are they summed.
+"""What moved in each wallet, by transaction and coin.
 
 Whatever else moves, such as tokens, joins here by ``union all`` with a symbol of its own; prices are of coins alone.
 """
 
-_OWN_TRANSFERS = """
-    create or replace temp table own_transfers as
-    select chain, tx_hash, symbol, owner from moved
-    where hash(chain, tx_hash, symbol, owner) in (
-        select hash(chain, tx_hash, symbol, owner) as key from moved
-        group by key having bool_or(balance_change < 0) and bool_or(balance_change > 0)
+_MOVEMENTS = f"""
+    with moved as ({_MOVED}),
+    own_transfers as (
+        select chain, tx_hash, symbol, owner, true as is_own from moved
+        group by all having min(balance_change) < 0 and max(balance_change) > 0
     )
-    group by all having bool_or(balance_change < 0) and bool_or(balance_change > 0)
-"""
-"""Transactions with wallets of one owner on both sides. The hash only finds the few that can be, in little memory."""
-
-_MARKED = """
-    create or replace temp table marked as
-    select m.*, o.tx_hash is not null as is_own_transfer
-    from moved m left join own_transfers o
-        on o.chain = m.chain and o.tx_hash = m.tx_hash and o.symbol = m.symbol and o.owner = m.owner
-    where m.balance_change <> 0 or m.fee <> 0
-"""
-
-_SORTED = """
     select wallet_id, chain, symbol, decimals, tx_hash, block_height, block_time,
-        balance_change::varchar as balance_change, fee::varchar as fee, is_own_transfer
-    from marked
-    where wallet_id in (select unnest($wallets::varchar[]))
-        and ($begin is null or block_time >= $begin::timestamp)
-        and ($end is null or block_time < $end::timestamp)
+        balance_change::varchar as balance_change, fee::varchar as fee, coalesce(is_own, false) as is_own_transfer
+    from moved left join own_transfers using (chain, tx_hash, symbol, owner)
+    where (balance_change <> 0 or fee <> 0) and wallet_id in (select unnest($wallets::varchar[]))
     order by block_time, chain, block_height, tx_hash, wallet_id, symbol
 """
-"""Each step is a statement of its own: joined and sorted at once, a million rows need more memory than DuckDB has here.
-
-What is said of wallets, and prices, are few and are put to the rows as they are read.
-"""
+"""The movements of some days; a transaction has one time, so that both sides of it are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,28 +137,35 @@ class Spooled:
         )
 
 
-def spool_movements(connection: Connection, file: IO[bytes], wanted: Wanted, currency: str) -> Spooled:
+def spool_movements(
+    connection: Connection, file: IO[bytes], wanted: Wanted, currency: str, slice_rows: int = SLICE_ROWS
+) -> Spooled:
     """Copy the wanted movements into a file, the oldest first, in one order whatever the order of the stored rows.
 
     Rows of one transaction in one wallet are one movement; one in which nothing changed is left out. ``chains`` and
     ``wallets`` must be up to date.
     """
     wallets = _read_wallets(connection)
-    for step in (_MOVED, _OWN_TRANSFERS, _MARKED):
-        connection.execute(step)
-    parameters = {
-        "wallets": [
-            wallet_id for wallet_id, (_, _, owner, tags) in wallets.items() if wanted.has(wallet_id, owner, tags)
-        ],
-        "begin": wanted.first_day,
-        "end": wanted.last_day + timedelta(days=1) if wanted.last_day else None,
-    }
-    reader = connection.execute(_SORTED, parameters).to_arrow_reader(_BATCH_ROWS)
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_stream(file, reader.schema, options=options) as writer:
-        for batch in reader:
-            writer.write_batch(batch)
+    chosen = [wallet_id for wallet_id, (_, _, owner, tags) in wallets.items() if wanted.has(wallet_id, owner, tags)]
+    with pa.ipc.new_stream(file, _SCHEMA, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+        for begin, end in _slice(connection, wanted, slice_rows):
+            parameters = {"wallets": chosen, "begin": begin, "end": end}
+            for batch in connection.execute(_MOVEMENTS, parameters).to_arrow_reader(_BATCH_ROWS):
+                writer.write_batch(batch.cast(_SCHEMA))
     return Spooled(file, wallets, _read_prices(connection, currency))
+
+
+def _slice(connection: Connection, wanted: Wanted, slice_rows: int) -> Iterator[tuple[date, date]]:
+    """Return the wanted days with rows in spans of not too many rows, each with the day after its last, in order."""
+    end = wanted.last_day + _DAY if wanted.last_day else None
+    days = connection.execute(_DAYS, {"begin": wanted.first_day, "end": end}).fetchall()
+    first, rows = None, 0
+    for place, (day, count) in enumerate(days):
+        first, rows = first or day, rows + count
+        is_last = place + 1 == len(days)
+        if is_last or rows + days[place + 1][1] > slice_rows:
+            yield first, day + _DAY
+            first, rows = None, 0
 
 
 def _read_wallets(connection: Connection) -> dict[str, tuple[str, str, str, tuple[str, ...]]]:

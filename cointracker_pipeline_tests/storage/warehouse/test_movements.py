@@ -20,6 +20,7 @@ from cointracker_pipeline.storage.warehouse import (
     spool_movements,
     write_wallets,
 )
+from cointracker_pipeline.storage.warehouse.movements import SLICE_ROWS
 from cointracker_pipeline_tests.domain.paper_chain import GENESIS, make_row
 from cointracker_pipeline_tests.storage.warehouse.storing import store_wallet
 
@@ -31,11 +32,16 @@ TRACKED = (
 )
 
 
-def movements(warehouse: Warehouse, currency: str = "USD", **wanted: Any) -> list[Movement]:
+PAYING = {COLD: -9, HOT: 8}
+
+
+def movements(
+    warehouse: Warehouse, currency: str = "USD", slice_rows: int = SLICE_ROWS, **wanted: Any
+) -> list[Movement]:
     """Return what is read back after it was copied."""
     with TemporaryFile() as file:
         with warehouse.transaction() as connection:
-            spooled = spool_movements(connection, file, Wanted(**wanted), currency)
+            spooled = spool_movements(connection, file, Wanted(**wanted), currency, slice_rows)
         return list(spooled.read())
 
 
@@ -148,3 +154,20 @@ def test_wallets_are_written_anew(warehouse: Warehouse) -> None:
         write_wallets(connection, [TrackedWallet(COLD, "new", ("x",), owner="Ann")])
         rows = connection.execute("select * from wallets").fetchall()
     assert rows == [("bitcoin:cold", "bitcoin", "cold", "new", "Ann", ["x"])]
+
+
+@pytest.mark.parametrize("slice_rows", [1, 5, 40])
+def test_many_are_read_in_spans_of_days(warehouse: Warehouse, slice_rows: int) -> None:
+    """However few rows are sorted at once, all movements are there, in the same order."""
+    rows = {
+        wallet: [make_row(height, height, sign) for height in range(0, 1_500, 37)] for wallet, sign in PAYING.items()
+    }
+    with warehouse.transaction() as connection:
+        write_chains(connection, load_chains().values())
+        write_wallets(connection, TRACKED)
+        for wallet, own in rows.items():
+            store_wallet(connection, wallet, own)
+    found = movements(warehouse, slice_rows=slice_rows)
+    assert found == movements(warehouse)
+    assert [one.block_height for one in found] == [height for height in range(0, 1_500, 37) for _ in PAYING]
+    assert all(one.is_own_transfer for one in found)
