@@ -8,7 +8,7 @@ import pytest
 
 from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
 from cointracker_pipeline.domain.balance import ChainFigures, Counters
-from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.reports.portfolio import derive_portfolio
 from cointracker_pipeline.storage.warehouse import (
     EXPORTED,
@@ -19,6 +19,7 @@ from cointracker_pipeline.storage.warehouse import (
     export_table,
     store_steps,
     write_counters,
+    write_wallets,
 )
 from cointracker_pipeline_tests.domain.paper_chain import make_row, make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import NOW, complete_step, store_wallet
@@ -35,6 +36,7 @@ TABLES = (
     "rebuilt_cursors",
     "wallet_counters",
     "mismatches",
+    "wallets",
 )
 FIGURES = ChainFigures(1_000, 1, 1, Counters(1, 0, 1, 1))
 
@@ -80,6 +82,8 @@ def test_an_export_is_the_same_for_the_same_data(warehouse: Warehouse, tmp_path:
         for wallet in wallets:
             store_wallet(connection, wallet, rows)
         derive_portfolio(connection, [chain_of("coin", 8)], NOW)
+        write_wallets(connection, [TrackedWallet(wallet) for wallet in wallets])
+        connection.execute("insert into prices values ('coin', '2020-01-01', 'USD', 1, 'test')")
         counts = [export_table(connection, table, form, tmp_path / f"{name}'s.{form}") for name in "ab"]
     assert counts[0] == counts[1] > 0
     first, second = ((tmp_path / f"{name}'s.{form}").read_bytes() for name in "ab")
@@ -111,6 +115,7 @@ def test_deleting_a_wallet_removes_everything_about_it(warehouse: Warehouse) -> 
             store_steps(connection, [(wallet, replace(complete_step(wallet, make_rows(range(3))), pending=None))], SIDE)
             write_counters(connection, {wallet.wallet_id: FIGURES}, NOW)
             connection.execute("insert into mismatches values (?, 1, 0, 9, now()::timestamp)", [wallet.wallet_id])
+        write_wallets(connection, [TrackedWallet(gone), TrackedWallet(stays)])
         assert delete_wallet_rows(connection, gone.wallet_id) == 7
         assert delete_wallet_rows(connection, gone.wallet_id) == 0
     with warehouse.transaction() as connection:
