@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from cointracker_pipeline.blockchair.price_history import ticker_of
 from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.domain.price_list import PriceList
 
@@ -40,6 +41,12 @@ class BitcoinLike:
     set_limit: int = 100
     mass_check_limit: int = 25_000
     prices: PriceList = PRICES
+    has_worth: bool = True
+
+    @property
+    def price_ticker(self) -> str | None:
+        """What Blockchair's history of prices calls its coin, ``None`` where it has none of it."""
+        return ticker_of(self.symbol) if self.has_worth else None
 
     def parse_address(self, text: str) -> str:
         """Return an address in canonical form.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from cointracker_pipeline.blockchair import prices
@@ -11,7 +11,9 @@ from cointracker_pipeline.blockchair.budget import Budget, Spending, choose_limi
 from cointracker_pipeline.blockchair.envelope import UNDECODABLE, Envelope, open_envelope
 from cointracker_pipeline.blockchair.errors_map import Case, Failure, Retry, judge
 from cointracker_pipeline.blockchair.gate import Gate, Place
+from cointracker_pipeline.blockchair.market import MarketPrices
 from cointracker_pipeline.blockchair.patience import ask_patiently
+from cointracker_pipeline.blockchair.price_history import decode_prices, history_params
 from cointracker_pipeline.blockchair.question import (
     MOST_ADDRESSES_IN_URL,
     Question,
@@ -36,7 +38,8 @@ from cointracker_pipeline.blockchair.transport import Request, Transport
 from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
-from cointracker_pipeline.errors import TransientError, UnreadableAnswerError
+from cointracker_pipeline.domain.price import PriceHistory
+from cointracker_pipeline.errors import RequestRefusedError, TransientError, UnreadableAnswerError
 from cointracker_pipeline.settings import Settings
 
 T = TypeVar("T")
@@ -65,6 +68,7 @@ class Client:
         sleep: Callable[[float], None],
     ) -> None:
         self.budget = budget
+        self.market = MarketPrices(clock)
         self._gate = gate
         self._transport = transport
         self._retry_seconds = retry_seconds
@@ -153,6 +157,21 @@ class Client:
             lambda envelope, millipoints: decode_balances(envelope, addresses, millipoints=millipoints),
         )
 
+    def fetch_prices(self, chain: Blockchain, since: date | None) -> PriceHistory:
+        """Return the prices in USD of the chain's coin by day: all of them, or those from ``since`` on.
+
+        Raises: ProviderError and what is under it; RequestRefusedError when its coin has no history of prices.
+        """
+        ticker = chain.price_ticker
+        if ticker is None:
+            raise RequestRefusedError(f"Prices of {chain.name} were not asked for: Blockchair has no history of them.")
+        return self.get(
+            f"{chain.path}/blocks",
+            history_params(ticker, since),
+            prices.price_history(filters=0 if since is None else 1),
+            lambda envelope, millipoints: decode_prices(envelope, ticker, millipoints=millipoints),
+        )
+
     def fetch_stats(self) -> dict[str, ChainStats]:
         """Return the tip and price of every chain the service knows, by its path; testnets are not among them.
 
@@ -214,6 +233,7 @@ class Client:
             envelope = open_envelope(answer)
             self._gate.take_answer(place, is_crowded=envelope.code == _CROWDED)
             millipoints = spending.charge(envelope.millipoints)
+        self.market.note(question.request.path, envelope)
         failure = None if question.means_nothing(envelope) else judge(self._case(question.request, envelope))
         if failure:
             return failure

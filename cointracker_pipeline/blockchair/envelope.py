@@ -42,6 +42,7 @@ class Envelope:
     limit: int | None = None
     offset: int | None = None
     millipoints: int | None = None
+    market_price: Decimal | None = None
     date: str = ""
 
     @property
@@ -76,6 +77,7 @@ def open_envelope(answer: RawAnswer) -> Envelope:
         limit=_read_first_number(context, "limit"),
         offset=_read_first_number(context, "offset"),
         millipoints=_millipoints_of(context),
+        market_price=_read(context, "market_price_usd", Decimal),
         date=answer.date,
     )
 

@@ -42,6 +42,11 @@ def price_usage() -> int:
     return 0
 
 
+def price_history(filters: int) -> int:
+    """Prices by day from the table of blocks: 2 points, 1 a filter, 10 for aggregating ("Infinitable endpoints")."""
+    return (2 + filters + 10) * MILLIPOINTS
+
+
 def to_millipoints(points: Decimal) -> int:
     """Return points as thousandths, rounded up.
 

@@ -15,5 +15,6 @@ CHAIN = BitcoinLike(
     reorg_limit=100,  # COINBASE_MATURITY: the depth at which the protocol itself lets mined coins be spent
     block_seconds=600,  # nPowTargetSpacing
     addresses=AddressRules(chain_label="Bitcoin's test network", p2pkh=(0x6F,), p2sh=(0xC4,), segwit_prefix="tb"),
+    has_worth=False,
 )
 """Bitcoin Testnet's facts."""

@@ -80,6 +80,14 @@ class Blockchain(Protocol):
     def prices(self) -> PriceList:
         """What its requests cost."""
 
+    @property
+    def has_worth(self) -> bool:
+        """Whether its coins are worth anything: those of a test network are not, whatever answers tell of them."""
+
+    @property
+    def price_ticker(self) -> str | None:
+        """What Blockchair's history of prices calls its coin, ``None`` where it has none of it."""
+
     def parse_address(self, text: str) -> str:
         """Return an address in canonical form.
 

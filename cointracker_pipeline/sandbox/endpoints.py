@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from cointracker_pipeline.sandbox.answers import answer_address, answer_addresses, answer_balances
+from cointracker_pipeline.sandbox.blocks_table import answer_blocks
 from cointracker_pipeline.sandbox.envelope import Answer
 from cointracker_pipeline.sandbox.query import check_names, read_query
 from cointracker_pipeline.sandbox.state_changes import answer_block_changes, answer_mempool_changes
@@ -43,6 +44,7 @@ def split_names(text: str) -> list[str]:
 
 BITCOIN_LIKE: dict[str, Endpoint] = {
     "addresses/balances": _balances,
+    "blocks": answer_blocks,
     "dashboards/address/": _address,
     "dashboards/addresses/": _addresses,
     "state/changes/block/": answer_block_changes,

@@ -30,6 +30,8 @@ class FakeChain:
     set_limit: int = 10
     mass_check_limit: int = 100
     prices: PriceList = PRICES
+    has_worth: bool = True
+    price_ticker: str | None = None
 
     def parse_address(self, text: str) -> str:
         """Return the address in lower case."""
