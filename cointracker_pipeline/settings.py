@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cointracker_pipeline.errors import SettingsError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+_CURRENCY = re.compile("[A-Z]{3}")
 _CRON = re.compile(r"([\d*/,a-zA-Z-]+ +){4}[\d*/,a-zA-Z-]+")
 
 
@@ -44,6 +45,8 @@ class Settings(BaseSettings):
     nightly_cron: str = Field("0 2 * * *", validation_alias=_variable("COINTRACKER_NIGHTLY_CRON"))
     nightly_enabled: bool = Field(True, validation_alias=_variable("COINTRACKER_NIGHTLY_ENABLED"))
     sensor_seconds: int = Field(10, ge=1, validation_alias=_variable("COINTRACKER_SENSOR_SECONDS"))
+    prices: bool = Field(True, validation_alias=_variable("COINTRACKER_PRICES"))
+    second_currency: str | None = Field(None, validation_alias=_variable("COINTRACKER_SECOND_CURRENCY"))
     channels: str = Field("log", validation_alias=_variable("COINTRACKER_CHANNELS"))
 
     @model_validator(mode="after")
@@ -52,6 +55,17 @@ class Settings(BaseSettings):
         if _CRON.fullmatch(self.nightly_cron):
             return self
         raise ValueError(f"COINTRACKER_NIGHTLY_CRON is {self.nightly_cron!r}; use five fields such as 0 2 * * *")
+
+    @field_validator("second_currency")
+    @classmethod
+    def _check_second_currency(cls, value: str | None) -> str | None:
+        """Take a currency's code in any case; nothing means none."""
+        code = (value or "").strip().upper()
+        if not code:
+            return None
+        if _CURRENCY.fullmatch(code) and code != "USD":
+            return code
+        raise ValueError(f"COINTRACKER_SECOND_CURRENCY is {value!r}; use a code of three letters other than USD: EUR")
 
     @model_validator(mode="after")
     def _check_base_url(self) -> Self:
@@ -91,6 +105,11 @@ class Settings(BaseSettings):
     def rejected(self) -> Path:
         """Where files go that cannot be read as a table of wallets, each with its report."""
         return self.home / "rejected"
+
+    @property
+    def price_files(self) -> Path:
+        """Where people put prices and rates of their own."""
+        return self.home / "prices"
 
     @property
     def exports(self) -> Path:

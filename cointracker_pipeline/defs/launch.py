@@ -12,6 +12,8 @@ from cointracker_pipeline.settings import Settings
 from cointracker_pipeline.sync.progress import Progress
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
+FOLLOWING = [dg.AssetKey("prices"), dg.AssetKey("portfolio")]
+"""What is materialized together, in one run, after balances changed."""
 
 
 def open_instance(settings: Settings) -> dg.DagsterInstance:
@@ -55,10 +57,10 @@ def run_job(
 
 
 def materialize_portfolio(definitions: dg.Definitions, settings: Settings) -> None:
-    """Derive the portfolio in a run of its own."""
+    """Derive the portfolio in a run of its own, and complete the prices with it."""
     with open_instance(settings) as instance:
         definitions.resolve_implicit_global_asset_job_def().execute_in_process(
-            run_config={"loggers": QUIET}, instance=instance, asset_selection=[dg.AssetKey("portfolio")]
+            run_config={"loggers": QUIET}, instance=instance, asset_selection=FOLLOWING
         )
 
 

@@ -36,7 +36,10 @@ def describe_outcome(pipeline: Pipeline, outcome: Outcome) -> dict[str, Metadata
     return {
         "transactions": {**shared, **_sync_metadata(outcome), **_newest_metadata(newest, chain)},
         "wallet_balances": {**shared, **_proof_metadata(outcome, chain)},
-        "daily_balances": {**shared, "balance_over_time": _picture(render_chart(daily, chain.symbol, chain.decimals))},
+        "daily_balances": {
+            **shared,
+            "balance_over_time": show_picture(render_chart(daily, chain.symbol, chain.decimals), "balance over time"),
+        },
     }
 
 
@@ -129,9 +132,8 @@ def _table(rows: Sequence[Transaction], chain: Blockchain) -> dg.TableMetadataVa
     return dg.MetadataValue.table(records, schema=dg.TableSchema(columns))
 
 
-def _picture(svg: str) -> dg.MarkdownMetadataValue:
+def show_picture(svg: str, title: str) -> dg.MarkdownMetadataValue:
+    """Return a picture as Dagster's UI shows it, without a link to anywhere."""
     if not svg:
         return dg.MetadataValue.md("No transactions yet.")
-    return dg.MetadataValue.md(
-        f"![balance over time](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
-    )
+    return dg.MetadataValue.md(f"![{title}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})")

@@ -90,6 +90,8 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         report = opened.sync(chosen.wallets, context.run.run_id, events.tell, progress, full=config.full)
         if chosen.stopped and not report.stopped:
             report.stopped, report.resume_at = str(chosen.stopped), chosen.stopped.resume_at
+        for problem in opened.update_prices(ask=False).problems:
+            context.log.warning(problem)
         log_checks(context, opened)
         _close(context, config, events, report, chosen.refused, progress)
     return

@@ -71,6 +71,9 @@ def check_price(number: Decimal) -> Decimal:
     return rounded
 
 
-def convert_price(price: Decimal, rate: Decimal) -> Decimal:
-    """Return a price in USD in the currency of a rate. Raises: ValueError when it is too small or large for one."""
-    return check_price(_EXACT.multiply(price, rate))
+def convert_price(price: Decimal, rate: Decimal) -> Decimal | None:
+    """Return a price in USD in the currency of a rate, ``None`` when that is too small or too large for a price."""
+    try:
+        return check_price(_EXACT.multiply(price, rate))
+    except ValueError:
+        return None

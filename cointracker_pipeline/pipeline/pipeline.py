@@ -19,6 +19,7 @@ from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.inbox.rows import Decision
 from cointracker_pipeline.inbox.take import Taken, preview, take_file
 from cointracker_pipeline.notifications import deliver, open_channel, take_turn
+from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, update_prices
 from cointracker_pipeline.recorder import Recorder
 from cointracker_pipeline.reports.daily_balances import derive_wallets
 from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio, write_chains
@@ -182,6 +183,19 @@ class Pipeline:
         with self.warehouse.transaction() as connection:
             derive_portfolio(connection, self.chains.values(), self.clock())
             return read_portfolio(connection)
+
+    def update_prices(self, *, ask: bool) -> PriceNews:
+        """Store the prices that files and answers have told; with ``ask`` the history is asked for what is missing."""
+        client, now = self.client, self.clock()
+        return update_prices(self.settings, self.warehouse, self.chains, client, find_chain, now, ask=ask)
+
+    def import_prices(self, path: Path) -> PriceNews:
+        """Check a file of prices or rates, keep a copy of it in the home, and store what it tells.
+
+        Raises: PriceFileError, HomeError.
+        """
+        import_prices(path, self.settings.price_files, find_chain, self.clock())
+        return self.update_prices(ask=False)
 
     def find_breaches(self) -> dict[str, list[Breach]]:
         """Return what breaks each of the laws the stored data must obey, by the law's name."""

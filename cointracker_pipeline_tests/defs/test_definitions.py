@@ -6,17 +6,17 @@ import pytest
 from cointracker_pipeline.definitions import defs
 from cointracker_pipeline.errors import SettingsError
 from cointracker_pipeline.settings import load_settings
-from cointracker_pipeline_tests.defs.stage import ASSETS, CHECKS, REAL_RUNS, load
+from cointracker_pipeline_tests.defs.stage import ASSETS, CHECKS, PRICE_CHECKS, REAL_RUNS, load
 
 pytestmark = REAL_RUNS
 
 
 def test_no_asset_or_check_is_lost() -> None:
-    """Four assets and three checks are loaded."""
+    """Five assets and five checks are loaded."""
     graph = load().resolve_asset_graph()
-    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {*ASSETS, "portfolio"}
+    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {*ASSETS, "prices", "portfolio"}
     found = {key.name: key.asset_key.to_user_string() for key in graph.asset_check_keys}
-    assert found == CHECKS
+    assert found == CHECKS | PRICE_CHECKS
 
 
 def test_nothing_that_starts_runs_is_lost() -> None:

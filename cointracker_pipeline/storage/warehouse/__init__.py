@@ -16,6 +16,14 @@ from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, exp
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
 from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movements
+from cointracker_pipeline.storage.warehouse.prices import (
+    Stored,
+    find_gaps,
+    note_request,
+    read_unconverted,
+    store_prices,
+    write_second_currency,
+)
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
     confirm_unchanged,
@@ -44,6 +52,7 @@ __all__ = [
     "Differences",
     "Proof",
     "Standing",
+    "Stored",
     "Wanted",
     "Warehouse",
     "compare_balances",
@@ -52,10 +61,12 @@ __all__ = [
     "delete_wallet_rows",
     "drop_side",
     "export_table",
+    "find_gaps",
     "forget_mismatches",
     "is_known_mismatch",
     "keep_older_rows",
     "note_mismatch",
+    "note_request",
     "prove_balances",
     "read_counters",
     "read_current",
@@ -65,10 +76,13 @@ __all__ = [
     "read_newest",
     "read_standings",
     "read_totals",
+    "read_unconverted",
     "replace_by_side",
     "spool_movements",
+    "store_prices",
     "store_steps",
     "write_counters",
+    "write_second_currency",
     "write_wallets",
     "written_whole",
 ]
