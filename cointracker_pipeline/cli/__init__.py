@@ -14,6 +14,7 @@ from cointracker_pipeline.cli.demo import demo
 from cointracker_pipeline.cli.doctor import doctor
 from cointracker_pipeline.cli.export import export
 from cointracker_pipeline.cli.labels import labels
+from cointracker_pipeline.cli.prices import prices
 from cointracker_pipeline.cli.sandbox import sandbox
 from cointracker_pipeline.cli.sync import sync
 from cointracker_pipeline.cli.transactions import transactions
@@ -33,7 +34,21 @@ def cointracker() -> None:
     """
 
 
-for _command in (demo, up, sandbox, chains, wallets, sync, verify, balances, transactions, export, labels, doctor):
+for _command in (
+    demo,
+    up,
+    sandbox,
+    chains,
+    wallets,
+    sync,
+    verify,
+    balances,
+    transactions,
+    export,
+    labels,
+    doctor,
+    prices,
+):
     cointracker.add_command(_command)
 
 

@@ -1,9 +1,9 @@
 """What each wallet's balance is worth by the newest price."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from cointracker_pipeline.storage.warehouse import Connection
 
@@ -29,14 +29,3 @@ def read_worths(connection: Connection, wallet_ids: Sequence[str] | None = None)
         {"all": wallet_ids is None, "wallets": list(wallet_ids or ())},
     ).fetchall()
     return {str(wallet_id): Worth(*known) for wallet_id, *known in rows}
-
-
-def sum_worths(worths: Iterable[Decimal | None]) -> Decimal | None:
-    """Return the sum, ``None`` as soon as one is not known: a part would be taken for the whole."""
-    known = list(worths)
-    return None if not known or None in known else sum((one for one in known if one), Decimal(0))
-
-
-def render_worth(worth: Decimal) -> str:
-    """Return worth as people read it: two decimal places, half away from zero, thousands apart."""
-    return f"{worth.quantize(Decimal('0.01'), ROUND_HALF_UP):,f}"
