@@ -19,7 +19,7 @@ from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.inbox.rows import Decision
 from cointracker_pipeline.inbox.take import Taken, preview, take_file
 from cointracker_pipeline.notifications import deliver, open_channel, take_turn
-from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, update_prices
+from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
 from cointracker_pipeline.recorder import Recorder
 from cointracker_pipeline.reports.daily_balances import derive_wallets
 from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio, write_chains
@@ -188,6 +188,10 @@ class Pipeline:
         """Store the prices that files and answers have told; with ``ask`` the history is asked for what is missing."""
         client, now = self.client, self.clock()
         return update_prices(self.settings, self.warehouse, self.chains, client, find_chain, now, ask=ask)
+
+    def plan_prices(self, chains: Collection[str]) -> list[Part]:
+        """Return what prices will cost after a sync of wallets on these chains; nothing is asked."""
+        return plan_prices(self.settings, self.warehouse, self.chains, chains, self.clock())
 
     def import_prices(self, path: Path) -> PriceNews:
         """Check a file of prices or rates, keep a copy of it in the home, and store what it tells.

@@ -1,12 +1,13 @@
 """Prices, kept current at the least cost: files, then what answers told anyway, then one question for the rest."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cointracker_pipeline.blockchair.client import Client
+from cointracker_pipeline.blockchair.prices import price_history
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.price import USD, Price, convert_price
 from cointracker_pipeline.domain.rates import Rates
@@ -25,11 +26,14 @@ from cointracker_pipeline.storage.warehouse import (
     Connection,
     Warehouse,
     find_gaps,
+    find_unasked,
     note_request,
     read_unconverted,
     store_prices,
     write_second_currency,
 )
+from cointracker_pipeline.sync.estimate import Part
+from cointracker_pipeline.sync.plan import PlannedRequest
 
 
 @dataclass(slots=True)
@@ -75,6 +79,27 @@ def update_prices(
         if not keeper.ask(client, chains[name], since):
             break
     return keeper.news
+
+
+def plan_prices(
+    settings: Settings, warehouse: Warehouse, chains: Mapping[str, Blockchain], wanted: Collection[str], now: datetime
+) -> list[Part]:
+    """Return what prices will cost after a sync of wallets on the wanted chains, as far as it is known before it.
+
+    A coin's history is taken to be asked for unless it was before.
+    """
+    priced = [name for name in wanted if chains[name].price_ticker and settings.prices]
+    with warehouse.transaction() as connection:
+        gaps = find_gaps(connection, priced, now.astimezone(UTC).date())
+        since = {**dict.fromkeys(find_unasked(connection, priced)), **gaps}
+    return [
+        Part(
+            f"prices {name}",
+            0,
+            (PlannedRequest("prices", name, (), 0, 0, price_history(filters=int(day is not None)), None),),
+        )
+        for name, day in sorted(since.items())
+    ]
 
 
 def import_prices(path: Path, folder: Path, find_chain: FindChain, now: datetime) -> None:

@@ -19,6 +19,7 @@ from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movem
 from cointracker_pipeline.storage.warehouse.prices import (
     Stored,
     find_gaps,
+    find_unasked,
     note_request,
     read_unconverted,
     store_prices,
@@ -62,6 +63,7 @@ __all__ = [
     "drop_side",
     "export_table",
     "find_gaps",
+    "find_unasked",
     "forget_mismatches",
     "is_known_mismatch",
     "keep_older_rows",

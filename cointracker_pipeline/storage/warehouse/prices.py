@@ -102,6 +102,12 @@ def find_gaps(connection: Connection, chains: Collection[str], today: date) -> d
     return dict(rows)
 
 
+def find_unasked(connection: Connection, chains: Collection[str]) -> list[str]:
+    """Return those of the chains whose history of prices was never asked for, by name."""
+    asked = {chain for (chain,) in connection.execute("select distinct chain from price_requests").fetchall()}
+    return sorted(set(chains) - asked)
+
+
 def note_request(connection: Connection, chain: str, since: date | None, now: datetime, *, answered: bool) -> None:
     """Note that the history was asked for, all of it or since a day; a refusal settles no day."""
     settled = now.date() - timedelta(days=SETTLING_DAYS) if answered else date.min
