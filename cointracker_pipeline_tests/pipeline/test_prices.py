@@ -10,6 +10,7 @@ import pytest
 
 from cointracker_pipeline.blockchair.client import open_client
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
+from cointracker_pipeline.errors import SettingsError
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
 from cointracker_pipeline.reports.portfolio import derive_portfolio
 from cointracker_pipeline.sandbox.facts import CHAINS
@@ -230,3 +231,29 @@ def test_todays_worth_in_another_currency_holds_the_last_rate(home: Home) -> Non
     path.write_text(f"date,rate\n{NOW.date() - DAY},0.5\n{NOW.date()},0.25\n")
     home.pipeline.update_prices(ask=False)
     assert (NOW.date(), price / 4, "rate") in home.read(read.replace("limit 1", ""))
+
+
+def test_a_plan_tells_what_prices_will_cost(home: Home) -> None:
+    """A history that was never asked for, or a gap that is known; nothing once all is there."""
+
+    def plan() -> list[tuple[str, int]]:
+        return [(part.name, part.millipoints) for part in home.pipeline.plan_prices(NAMES)]
+
+    assert plan() == [("prices bitcoin", 12_000), ("prices litecoin", 12_000)]
+    home.sync("bitcoin", "litecoin")
+    assert plan() == [("prices bitcoin", 12_000), ("prices litecoin", 12_000)]
+    home.pipeline.update_prices(ask=True)
+    assert plan() == []
+    with home.pipeline.warehouse.transaction() as connection:
+        connection.execute("insert into daily_balances values ('bitcoin:x', 'bitcoin', ?, 0, 0, 1)", [NOW.date() + DAY])
+    home.now += 3 * DAY
+    assert plan() == [("prices bitcoin", 13_000)]
+
+
+@pytest.mark.parametrize("currency", ["USD", "Euro", "€"])
+def test_a_currency_that_cannot_be_is_named(currency: str) -> None:
+    """The message names the variable and shows what one looks like."""
+    with pytest.raises(SettingsError, match=r"COINTRACKER_SECOND_CURRENCY.*EUR"):
+        load_settings(second_currency=currency)
+    assert load_settings(second_currency=" eur ").second_currency == "EUR"
+    assert load_settings(second_currency=" ").second_currency is None
