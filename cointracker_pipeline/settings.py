@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     batch_addresses: Literal["always", "same-owner", "never"] = Field(
         "always", validation_alias=_variable("COINTRACKER_BATCH_ADDRESSES")
     )
+    exact_wei: Literal["always", "lazy", "never"] = Field("lazy", validation_alias=_variable("COINTRACKER_EXACT_WEI"))
+    exact_points: float = Field(20, ge=0, validation_alias=_variable("COINTRACKER_EXACT_POINTS"))
     sweep_fraction: float = Field(1 / 7, ge=0, le=1, validation_alias=_variable("COINTRACKER_SWEEP_FRACTION"))
     nightly_cron: str = Field("0 2 * * *", validation_alias=_variable("COINTRACKER_NIGHTLY_CRON"))
     nightly_enabled: bool = Field(True, validation_alias=_variable("COINTRACKER_NIGHTLY_ENABLED"))

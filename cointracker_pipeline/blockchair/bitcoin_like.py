@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from cointracker_pipeline.blockchair.answers import decode_page
+from cointracker_pipeline.blockchair.envelope import Envelope
+from cointracker_pipeline.blockchair.explorer import EXPLORER
+from cointracker_pipeline.blockchair.paging import Window
 from cointracker_pipeline.blockchair.price_history import ticker_of
-from cointracker_pipeline.blockchair.prices import PRICES
+from cointracker_pipeline.blockchair.prices import PRICES, price_address
+from cointracker_pipeline.blockchair.question import Question, page_params, says_nothing
+from cointracker_pipeline.blockchair.transport import Request
+from cointracker_pipeline.domain.exact import AmountSource
+from cointracker_pipeline.domain.history import HistoryPage
 from cointracker_pipeline.domain.price_list import PriceList
-
-EXPLORER = "https://blockchair.com"
 
 
 class AddressFormat(Protocol):
@@ -42,6 +48,7 @@ class BitcoinLike:
     mass_check_limit: int = 25_000
     prices: PriceList = PRICES
     has_worth: bool = True
+    amount_source: AmountSource | None = None
 
     @property
     def price_ticker(self) -> str | None:
@@ -62,3 +69,15 @@ class BitcoinLike:
     def transaction_url(self, tx_hash: str) -> str:
         """Return the transaction's page in the explorer."""
         return f"{EXPLORER}/{self.path}/transaction/{tx_hash}"
+
+    def ask_page(self, address: str, window: Window) -> Question:
+        """Return the request for one page of an address's history."""
+        request = Request(
+            f"{self.path}/dashboards/address/{address}",
+            page_params(window.offset, window.limit, window.confirmed_only),
+        )
+        return Question(request, price_address(details=window.limit > 0), says_nothing)
+
+    def read_page(self, envelope: Envelope, address: str, window: Window, millipoints: int) -> HistoryPage:
+        """Return its answer. Raises: ValueError when the data is not what the API promises."""
+        return decode_page(envelope, address, window, millipoints)

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from cointracker_pipeline.blockchair import prices
-from cointracker_pipeline.blockchair.answers import decode_balances, decode_page, decode_set
+from cointracker_pipeline.blockchair.adapter import amount_adapter_of, page_adapter_of
+from cointracker_pipeline.blockchair.answers import decode_balances, decode_set
 from cointracker_pipeline.blockchair.budget import Budget, Spending, choose_limits, name_account
 from cointracker_pipeline.blockchair.envelope import UNDECODABLE, Envelope, open_envelope
 from cointracker_pipeline.blockchair.errors_map import Case, Failure, Retry, judge
 from cointracker_pipeline.blockchair.gate import Gate, Place
 from cointracker_pipeline.blockchair.market import MarketPrices
+from cointracker_pipeline.blockchair.paging import Window
 from cointracker_pipeline.blockchair.patience import ask_patiently
 from cointracker_pipeline.blockchair.price_history import decode_prices, history_params
 from cointracker_pipeline.blockchair.question import (
@@ -22,6 +24,7 @@ from cointracker_pipeline.blockchair.question import (
     page_params,
     refuse_beyond,
     refuse_none,
+    says_nothing,
     unprefixed,
 )
 from cointracker_pipeline.blockchair.room import choose_room
@@ -37,6 +40,7 @@ from cointracker_pipeline.blockchair.service_answers import (
 from cointracker_pipeline.blockchair.transport import Request, Transport
 from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.exact import AmountQuestion, ExactAmounts
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.domain.price import PriceHistory
 from cointracker_pipeline.errors import RequestRefusedError, TransientError, UnreadableAnswerError
@@ -104,18 +108,21 @@ class Client:
         """
         refuse_beyond("offset", offset, chain.offset_limit)
         refuse_beyond("limit", limit, chain.page_limit)
-        return self.get(
-            f"{chain.path}/dashboards/address/{address}",
-            page_params(offset, limit, confirmed_only),
-            prices.price_address(details=limit > 0),
-            lambda envelope, millipoints: decode_page(
-                envelope,
-                address,
-                offset=offset,
-                limit=limit,
-                confirmed_only=confirmed_only,
-                millipoints=millipoints,
-            ),
+        adapter, window = page_adapter_of(chain), Window(offset, limit, confirmed_only)
+        return self._ask(
+            adapter.ask_page(address, window),
+            lambda envelope, millipoints: adapter.read_page(envelope, address, window, millipoints),
+        )
+
+    def fetch_amounts(self, chain: Blockchain, question: AmountQuestion) -> ExactAmounts:
+        """Return exact amounts, on chains whose pages round them.
+
+        Raises: ProviderError and what is under it.
+        """
+        adapter = amount_adapter_of(chain)
+        return self._ask(
+            adapter.ask_amounts(question),
+            lambda envelope, millipoints: adapter.read_amounts(envelope, question, millipoints),
         )
 
     def fetch_set(self, chain: Blockchain, addresses: Sequence[str], *, limit: int, confirmed_only: bool) -> SetPage:
@@ -198,7 +205,7 @@ class Client:
         """
         has_key = self._transport.has_key
         path, price = ("premium/stats", prices.price_usage()) if has_key else ("stats", prices.price_stats())
-        question = Question(Request(path), price, lambda _: False)
+        question = Question(Request(path), price, says_nothing)
         answer = self._try(question, lambda envelope, _: decode_pulse(envelope, has_key=has_key))
         if isinstance(answer, Failure):
             raise answer.error
@@ -211,7 +218,7 @@ class Client:
         expected_millipoints: int,
         decode: Decode[T],
         *,
-        means_nothing: Callable[[Envelope], bool] = lambda _: False,
+        means_nothing: Callable[[Envelope], bool] = says_nothing,
     ) -> T:
         """Return what ``decode`` makes of the answer and of what it cost.
 

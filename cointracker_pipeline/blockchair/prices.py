@@ -6,12 +6,28 @@ wins over these.
 
 from decimal import ROUND_CEILING, Decimal
 
+from cointracker_pipeline.domain.exact import AmountSource
 from cointracker_pipeline.domain.price_list import PriceList
 
 MILLIPOINTS = 1000
 
 PRICES = PriceList(first=1_000, each_more=100, details=1_000, balances=1_000, each_balance=1)
 """Sections "Address and extended public key (xpub) info" and "Address balance mass check"."""
+
+ETHEREUM_PRICES = PriceList(first=1_000, each_more=1_000, details=0, balances=0, each_balance=0)
+"""Section "Address info" of Ethereum: calls are shown for nothing, and each address is a request of its own."""
+
+ETHEREUM_AMOUNTS = AmountSource(
+    first=1_000,
+    each_more=100,
+    most_transactions=10,
+    table=7_000,
+    each_row=70,
+    free_rows=10,
+    most_rows=100,
+    delay_blocks=6,
+)
+"""Sections "Transaction info" of Ethereum, and "Infinitable endpoints": 5 points, 2 filters, 1 % a row after ten."""
 
 # No request of ours costs more; a larger figure is a fault of the answer, not a price.
 _MOST_POINTS = 1_000_000

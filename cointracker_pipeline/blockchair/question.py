@@ -36,6 +36,11 @@ def unprefixed(addresses: Iterable[str]) -> list[str]:
     return [bare(one) if one.startswith("bitcoincash:") else one for one in addresses]
 
 
+def says_nothing(envelope: Envelope) -> bool:
+    """Return that an answer without data never means that nothing is there."""
+    return False
+
+
 def is_unknown_set(envelope: Envelope) -> bool:
     """Return whether this is how a set answers of which no address was ever seen: a proper 404 without data."""
     return envelope.status in (200, 404) and envelope.context_code == 404 and envelope.data in (None, b"[]", b"{}")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from cointracker_pipeline.domain.exact import AmountQuestion, AmountSource, ExactAmounts
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.domain.price_list import PriceList
 
@@ -27,6 +28,9 @@ class ChainReader(Protocol):
 
     def fetch_balances(self, chain: "Blockchain", addresses: Sequence[str]) -> Balances:
         """Return the confirmed balances of up to ``chain.mass_check_limit`` addresses in one request."""
+
+    def fetch_amounts(self, chain: "Blockchain", question: AmountQuestion) -> ExactAmounts:
+        """Return exact amounts, on chains whose pages round them."""
 
 
 class Blockchain(Protocol):
@@ -74,7 +78,11 @@ class Blockchain(Protocol):
 
     @property
     def mass_check_limit(self) -> int:
-        """How many addresses one balance request takes."""
+        """How many addresses one balance request takes; 0 where the chain has no such request."""
+
+    @property
+    def amount_source(self) -> AmountSource | None:
+        """What makes rounded amounts exact; ``None`` where the pages tell every amount exactly."""
 
     @property
     def prices(self) -> PriceList:

@@ -30,6 +30,7 @@ from cointracker_pipeline.storage.warehouse import Warehouse, delete_wallet_rows
 from cointracker_pipeline.sync.check import Checked, find_due
 from cointracker_pipeline.sync.desk import Desk, Outcome
 from cointracker_pipeline.sync.estimate import Estimate, Part, estimate_due, estimate_refresh
+from cointracker_pipeline.sync.exact_points import ExactPoints
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.report import Failure, Report
 from cointracker_pipeline.sync.run import sync_wallets
@@ -259,7 +260,8 @@ class Pipeline:
         return Estimate(tuple(parts), budget.limits, budget.spent_today)
 
     def _desk(self, progress: Progress) -> Desk:
-        return Desk(self.client, self.warehouse, (derive_wallets,), self.clock, progress)
+        points = ExactPoints.of(self.settings.exact_wei, self.settings.exact_points)
+        return Desk(self.client, self.warehouse, (derive_wallets,), self.clock, progress, points)
 
     def _subjects(self, wallets: Sequence[Wallet]) -> list[Subject]:
         """Return wallets with their owners and since when each has waited."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cointracker_pipeline.domain.amount import render_amount
+from cointracker_pipeline.domain.transaction import FEE
 from cointracker_pipeline.storage.warehouse import Connection
 
 
@@ -22,21 +23,29 @@ Law = Callable[[Connection], list[Breach]]
 def find_unproven(connection: Connection) -> list[Breach]:
     """Return the wallets whose stored changes do not sum to the chain's balance, or whose counts differ.
 
+    What a chain does not explain by rows is stored beside them and no breach; nor is a rounded amount.
+
     Amounts are told in coins where ``chains`` knows them. A history whose oldest transactions cannot be reached is
     never proven, and said to be so.
     """
     rows = connection.execute(
         """
-        select b.wallet_id, coalesce(t.balance, 0), coalesce(t.rows, 0), b.chain_balance, b.chain_transaction_count,
+        select b.wallet_id, coalesce(t.balance, 0) + b.unexplained, coalesce(t.rows, 0), b.chain_balance,
+            b.chain_transaction_count,
             coalesce(c.decimals, 0), coalesce(c.symbol, 'base units'), if(b.complete, 0, coalesce(c.reach, t.rows, 0))
         from wallet_balances b
         left join chains c using (chain)
         left join (
-            select wallet_id, sum(balance_change) as balance, count(*) as rows from transactions group by wallet_id
+            select wallet_id, sum(balance_change) as balance, count(*) filter (where part <> $fee) as rows
+            from transactions group by wallet_id
         ) t using (wallet_id)
-        where not b.proven or coalesce(t.balance, 0) <> b.chain_balance
+        where not b.proven and b.exact and b.unexplained = 0
+            or coalesce(t.balance, 0) + b.unexplained <> b.chain_balance
+            or not b.complete
+            or b.transaction_count <> b.chain_transaction_count
         order by b.wallet_id
-        """
+        """,
+        {"fee": FEE},
     ).fetchall()
     return [Breach(wallet_id, _describe_difference(*figures)) for wallet_id, *figures in rows]
 
@@ -76,7 +85,8 @@ def find_duplicates(connection: Connection) -> list[Breach]:
 def find_negative(connection: Connection) -> list[Breach]:
     """Return the wallets whose balance is below zero after any block of a complete history.
 
-    Within one block the order of a wallet's transactions is not known, so blocks are the steps.
+    Within one block the order of a wallet's transactions is not known, so blocks are the steps. Where some amounts are
+    rounded, or rows do not explain the whole balance, they may well pass below zero: such wallets are left out.
     """
     return _breaches(
         connection,
@@ -92,6 +102,7 @@ def find_negative(connection: Connection) -> list[Breach]:
                 select wallet_id from cursors
                 where complete_height is not null and walk_tip_height is null and reachable
             )
+            and wallet_id not in (select wallet_id from wallet_balances where not exact or unexplained <> 0)
         group by wallet_id order by wallet_id
         """,
     )

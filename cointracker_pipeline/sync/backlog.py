@@ -69,7 +69,9 @@ class Backlog:
     def next_tasks(self, prices: PriceList) -> list[Task]:
         """Return what to do in the next round."""
         portion = max(self.chain.set_limit, len(self.lengths))
-        if not self.lengths and len(self.unknown) > portion:
+        if self.chain.set_limit == 1:
+            portion = len(self.unknown)  # lengths teach nothing where no request is shared
+        elif not self.lengths and len(self.unknown) > portion:
             portion //= 2  # the first lengths are dear to learn if one of the wallets is a giant
         chosen, self.unknown = self.unknown[:portion], self.unknown[portion:]
         if not chosen:

@@ -11,7 +11,7 @@ from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import SyncError
 from cointracker_pipeline.storage.warehouse import LIVE, Connection, Copy
 from cointracker_pipeline.sync.ask import Ask, PageAsk
-from cointracker_pipeline.sync.desk import Arrival, Desk
+from cointracker_pipeline.sync.desk import Arrival, Desk, Outcome
 from cointracker_pipeline.sync.plan import page_at, plan_page
 
 MOST_RETREATS = 20
@@ -20,7 +20,10 @@ MOST_RETREATS = 20
 
 @dataclass(slots=True)
 class Tally:
-    """What the walks of one wallet did so far; ``expected`` are the questions that will most likely follow."""
+    """What the walks of one wallet did so far; ``expected`` are the questions that will most likely follow.
+
+    ``current`` is what became of the wallet already, while questions that may as well fail are still asked.
+    """
 
     rows_added: int = 0
     rows_removed: int = 0
@@ -29,6 +32,7 @@ class Tally:
     expected: list[Ask] = field(default_factory=list)
     overlap: int = OVERLAP_ROWS
     is_still: bool = True
+    current: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.exact import AmountSource
 from cointracker_pipeline.domain.price_list import PriceList
 from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.errors import AddressError, UnknownChainError
@@ -29,6 +30,7 @@ class FakeChain:
     offset_limit: int = 1000
     set_limit: int = 10
     mass_check_limit: int = 100
+    amount_source: AmountSource | None = None
     prices: PriceList = PRICES
     has_worth: bool = True
     price_ticker: str | None = None

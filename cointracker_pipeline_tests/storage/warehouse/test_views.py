@@ -14,9 +14,11 @@ from cointracker_pipeline.storage.warehouse import (
     EXPORTED,
     FORMATS,
     SIDE,
+    Lacking,
     Warehouse,
     delete_wallet_rows,
     export_table,
+    note_vain,
     store_steps,
     write_counters,
     write_wallets,
@@ -36,6 +38,7 @@ TABLES = (
     "rebuilt_cursors",
     "wallet_counters",
     "mismatches",
+    "vain_questions",
     "wallets",
 )
 FIGURES = ChainFigures(1_000, 1, 1, Counters(1, 0, 1, 1))
@@ -115,6 +118,7 @@ def test_deleting_a_wallet_removes_everything_about_it(warehouse: Warehouse) -> 
             store_steps(connection, [(wallet, replace(complete_step(wallet, make_rows(range(3))), pending=None))], SIDE)
             write_counters(connection, {wallet.wallet_id: FIGURES}, NOW)
             connection.execute("insert into mismatches values (?, 1, 0, 9, now()::timestamp)", [wallet.wallet_id])
+            note_vain(connection, wallet.wallet_id, [Lacking("hash", 9, frozenset("0"))], NOW)
         write_wallets(connection, [TrackedWallet(gone), TrackedWallet(stays)])
         assert delete_wallet_rows(connection, gone.wallet_id) == 7
         assert delete_wallet_rows(connection, gone.wallet_id) == 0
