@@ -47,8 +47,8 @@ class BitcoinLike:
     set_limit: int = 100
     mass_check_limit: int = 25_000
     prices: PriceList = PRICES
-    has_worth: bool = True
     amount_source: AmountSource | None = None
+    has_worth: bool = True
 
     @property
     def price_ticker(self) -> str | None:

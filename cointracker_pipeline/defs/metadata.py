@@ -32,6 +32,7 @@ def describe_outcome(pipeline: Pipeline, outcome: Outcome) -> dict[str, Metadata
         "proven": dg.MetadataValue.bool(outcome.balance.proven),
         "explorer": dg.MetadataValue.url(chain.address_url(outcome.wallet.address)),
         **_incomplete_metadata(outcome, chain),
+        **_unexplained_metadata(outcome, chain),
     }
     return {
         "transactions": {**shared, **_sync_metadata(outcome), **_newest_metadata(newest, chain)},
@@ -75,6 +76,18 @@ def _incomplete_metadata(outcome: Outcome, chain: Blockchain) -> Metadata:
     if outcome.balance.reachable:
         return {}
     return {"incomplete": dg.MetadataValue.text(describe_reach(chain.offset_limit + chain.page_limit))}
+
+
+def _unexplained_metadata(outcome: Outcome, chain: Blockchain) -> Metadata:
+    """Return what no row explains of a balance, and whether some amounts are rounded so far, where rows need not."""
+    if outcome.balance.rows_sum_up:
+        return {}
+    unexplained = f"{render_amount(outcome.balance.unexplained, chain.decimals)} {chain.symbol}"
+    return {
+        "exact": dg.MetadataValue.bool(outcome.balance.exact),
+        "unexplained": dg.MetadataValue.text(unexplained if outcome.balance.exact else "not exact yet"),
+        "rows_made_exact": dg.MetadataValue.int(outcome.rows_made_exact),
+    }
 
 
 def _sync_metadata(outcome: Outcome) -> Metadata:
@@ -123,12 +136,14 @@ def _table(rows: Sequence[Transaction], chain: Blockchain) -> dg.TableMetadataVa
                 "time": str(row.block_time),
                 "height": "pending" if row.block_height is None else str(row.block_height),
                 "change": f"{render_amount(row.balance_change, chain.decimals)} {chain.symbol}",
+                "exact": "yes" if row.exact else "no",
+                "part": row.part,
                 "transaction": row.tx_hash,
             }
         )
         for row in rows
     ]
-    columns = [dg.TableColumn(name) for name in ("time", "height", "change", "transaction")]
+    columns = [dg.TableColumn(name) for name in ("time", "height", "change", "exact", "part", "transaction")]
     return dg.MetadataValue.table(records, schema=dg.TableSchema(columns))
 
 

@@ -78,7 +78,7 @@ def count_inexact(stand: Stand) -> int:
 def spent_on(stand: Stand, word: str = "") -> float:
     """Return the points that requests whose path has a word in it were charged, since the log was cleared."""
     asked = stand.sandbox.control.requests()["requests"]
-    return sum(one["millipoints"] for one in asked if word in one["path"]) / 1_000
+    return float(sum(one["millipoints"] for one in asked if word in one["path"]) / 1_000)
 
 
 @contextmanager

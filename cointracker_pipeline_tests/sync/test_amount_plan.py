@@ -1,7 +1,7 @@
 """The plan for exact amounts is the cheapest there is."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -94,7 +94,7 @@ def _prices(blocks: list[tuple[int, int]], others: int) -> Iterator[int]:
     ]
     for number in range(4):
         for chosen in combinations(windows, number):
-            if any(one[1] > other[0] for one, other in zip(chosen, chosen[1:], strict=False)):
+            if any(one[1] > other[0] for one, other in pairwise(chosen)):
                 continue
             told = sum(lacking for start, end in chosen for lacking, _ in blocks[start:end])
             price = sum(CHEAP_TABLE.price_table(sum(map(sum, blocks[start:end]))) for start, end in chosen)

@@ -163,7 +163,7 @@ def test_a_reorganisation_takes_its_rows_and_amounts_along(alice: Stand) -> None
     alice.sandbox.control.mine("ethereum", blocks=8)
     alice.sync_due()
     for fate in ("move", "drop"):
-        alice.sandbox.control.reorganise("ethereum", depth=10, fate=fate)  # type: ignore[arg-type]
+        alice.sandbox.control.reorganise("ethereum", depth=10, fate=fate)
         alice.sandbox.control.mine("ethereum", blocks=10)
         alice.sync_due()
         check(alice, ALICES)
@@ -206,6 +206,20 @@ def test_what_the_service_does_not_tell_is_not_asked_for_every_night(alice: Stan
         alice.sandbox.control.requests(clear=True)
         alice.sync_due()
     assert spent_on(alice, "transactions") == 0
+
+
+def test_a_plan_names_what_exact_amounts_will_cost(tmp_path: Path) -> None:
+    """As far as rows are stored; a run then costs what was planned."""
+    with ether_standing(tmp_path, exact_wei="lazy", exact_points=15, wallets=8, transactions=60) as stand:
+        with exactness(stand, "never"):
+            stand.sync_due()
+        stand.sandbox.control.requests(clear=True)
+        planned = stand.pipeline.plan_due()
+        assert {part.name for part in planned.parts} == {"refresh ethereum", "exact amounts ethereum"}
+        stand.sync_due()
+        assert spent_on(stand, "address") == 8
+        assert 8_000 < planned.millipoints <= 8_000 + 15_000
+        assert spent_on(stand) <= 8 + 15
 
 
 def test_every_account_is_asked_for_every_night(tmp_path: Path) -> None:
