@@ -63,8 +63,8 @@ from daily_balances d join coins c using (chain)
 left join daily_prices p on p.chain = d.chain and p.day = d.day;
 create or replace view wallet_balances_display as
 select b.*, in_coins(b.balance, c.decimals) as balance_coins, c.symbol,
-    p.day as price_day, p.usd as price_usd, worth(b.balance, c.unit, p.usd_whole, p.usd_rest) as worth_usd,
-    worth(b.balance, c.unit, p.second_whole, p.second_rest) as worth_second, p.second_currency
+    p.day as price_day, p.usd as price_usd, worth(b.balance + b.unexplained, c.unit, p.usd_whole, p.usd_rest) as worth_usd,
+    worth(b.balance + b.unexplained, c.unit, p.second_whole, p.second_rest) as worth_second, p.second_currency
 from wallet_balances b join coins c using (chain)
 left join newest_prices p on p.chain = b.chain and p.day >= b.checked_at::date - 5;
 create or replace view portfolio_display as
