@@ -12,6 +12,13 @@ def explain_segwit(text: str, prefix: str) -> str | None:
     return _explain_text(text, prefix) or _explain_content(text, prefix)
 
 
+def encode_segwit(prefix: str, key_hash: bytes) -> str:
+    """Return the address that pays to the hash of a public key (witness version 0, BIP-141)."""
+    from bip_utils import SegwitBech32Encoder  # noqa: PLC0415 - a slow import
+
+    return str(SegwitBech32Encoder.Encode(prefix, 0, key_hash))
+
+
 def _explain_text(text: str, prefix: str) -> str | None:
     """Return what is wrong with the characters; bip_utils alone would take a Kelvin sign for a k."""
     if text not in {text.lower(), text.upper()}:
