@@ -9,6 +9,7 @@ from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.sandbox.addresses import make_address, normalise_address
 from cointracker_pipeline.sandbox.clock import BlockClock
 from cointracker_pipeline.sandbox.draws import make_key
+from cointracker_pipeline.sandbox.extended_keys import ExtendedKey
 from cointracker_pipeline.sandbox.facts import CHAINS, TIP_TIME, ChainFacts, find_chain
 from cointracker_pipeline.sandbox.generated import Recipe, draw_count
 from cointracker_pipeline.sandbox.history import History
@@ -20,7 +21,10 @@ DEFAULT_CHAINS = ("bitcoin", "litecoin", "dogecoin")
 
 @dataclass(slots=True)
 class ChainState:
-    """One chain: its newest block, and its addresses by the text they are found by, as first written."""
+    """One chain: its newest block, and its addresses by the text they are found by, as first written.
+
+    ``keys`` are the extended public keys that were spoken of, with what was derived of them.
+    """
 
     facts: ChainFacts
     height: int
@@ -28,6 +32,7 @@ class ChainState:
     histories: dict[str, History] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     lagging: bool = False
+    keys: dict[str, ExtendedKey] = field(default_factory=dict)
 
     def find(self, address: str) -> History | None:
         """Return the history of an address that was ever seen, or ``None``."""
@@ -62,7 +67,7 @@ class ChainState:
     def behind(self, blocks: int) -> "ChainState":
         """Return the chain as a backend sees it that lags by some blocks; nothing is unconfirmed there."""
         height = max(0, self.height - blocks)
-        return ChainState(self.facts, height, self.clock, self.histories, self.written, lagging=True)
+        return ChainState(self.facts, height, self.clock, self.histories, self.written, lagging=True, keys=self.keys)
 
     def copy(self) -> "ChainState":
         """Return the chain as it is now: what happens later does not change it."""

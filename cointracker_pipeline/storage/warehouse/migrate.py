@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from cointracker_pipeline.errors import StoreError
+from cointracker_pipeline.storage.warehouse.members import align_members
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -26,6 +27,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         connection.execute(sql)
         connection.execute("insert into schema_versions values (?, now()::timestamp)", [number])
         connection.commit()
+    if current < len(steps):
+        align_members(connection)
 
 
 def _read_version(connection: duckdb.DuckDBPyConnection) -> int:
