@@ -15,18 +15,27 @@ from cointracker_pipeline.sync.inquiry import inquire
 from cointracker_pipeline.sync.key_state import KeyState
 from cointracker_pipeline.sync.key_window import BRANCHES
 from cointracker_pipeline.sync.need import Need
+from cointracker_pipeline.sync.pack import count_in_path
 from cointracker_pipeline.sync.sharing import Sharing, group_needs
+
+MOST_EMPTY = 2
+"""Probes of a branch in a row that find nothing: its coins are elsewhere, and it is read on without."""
 
 
 def probe(desk: Desk, states: Sequence[KeyState], gap_limit: int, sharing: Sharing) -> None:
-    """Note in the states of keys how far they hold coins beyond what was read.
+    """Note in the states of keys how far they hold coins, and how many addresses to read beyond what must be.
 
-    Where no request may name two addresses nothing is asked. Raises: ProviderError when the API fails.
+    Where no request may name two addresses nothing is asked and nothing guessed. Raises: ProviderError when the API
+    fails.
     """
+    for state in states:
+        state.ahead = [0, 0]
     if sharing == "never":
         return
     for name in dict.fromkeys(state.wallet.chain for state in states):
         _probe_chain(desk, [state for state in states if state.wallet.chain == name], gap_limit, sharing)
+    for state in states:
+        _look_ahead(state, gap_limit)
 
 
 def _probe_chain(desk: Desk, states: Sequence[KeyState], gap_limit: int, sharing: Sharing) -> None:
@@ -47,15 +56,47 @@ def _probe_chain(desk: Desk, states: Sequence[KeyState], gap_limit: int, sharing
         if isinstance(answer, Balances):
             desk.progress.add_check(answer.millipoints)
             for wallet in batch:
-                state, member = asked[wallet]
-                if answer.by_address[wallet.address]:
-                    state.probed[member.branch] = max(state.probed[member.branch], member.index)
+                _note(*asked[wallet], has_coins=answer.by_address[wallet.address] != 0)
 
 
 def _choose(state: KeyState, gap_limit: int) -> list[Member]:
-    return [
-        member
-        for branch, frontier in zip(BRANCHES, state.frontiers, strict=True)
-        if frontier.is_open(gap_limit)
-        for member in state.derive(branch, frontier.find_probed(gap_limit))
-    ]
+    """Return the addresses to probe: far beyond the end of each branch that goes on."""
+    chosen = []
+    for branch in _find_open(state, gap_limit):
+        if state.empty_probes[branch] < MOST_EMPTY:
+            indexes = state.frontiers[branch].find_probed(gap_limit, state.looked_to[branch])
+            state.looked_to[branch] = indexes.stop
+            state.empty_probes[branch] += 1
+            chosen += state.derive(branch, indexes)
+    return chosen
+
+
+def _note(state: KeyState, member: Member, *, has_coins: bool) -> None:
+    if has_coins:
+        state.probed[member.branch] = max(state.probed[member.branch], member.index)
+        state.empty_probes[member.branch] = 0
+
+
+def _look_ahead(state: KeyState, gap_limit: int) -> None:
+    """Fill requests: with a whole one where a branch goes on and shows no coins, else with a few more addresses.
+
+    The address after the last one with coins is often used as well, and asking for it later is a request more.
+    """
+    without_coins = [one for one in _find_open(state, gap_limit) if state.empty_probes[one] == MOST_EMPTY]
+    with_coins = [one for one in BRANCHES if state.frontiers[one].highest == state.probed[one] >= 0]
+    missing = state.find_missing(gap_limit)
+    if not missing:
+        return
+    size = min(state.chain.set_limit, count_in_path([Need(one.wallet) for one in missing]))
+    for branch in without_coins:
+        must = sum(one.branch == branch for one in missing)
+        state.ahead[branch] = max(0, size // len(without_coins) - must)
+    room = 0 if without_coins else -len(missing) % size
+    for branch in with_coins:
+        state.ahead[branch] = min(-(-room // len(with_coins)), gap_limit // 6)
+        room -= state.ahead[branch]
+
+
+def _find_open(state: KeyState, gap_limit: int) -> list[int]:
+    """Return the branches that likely go on beyond what is known to be used."""
+    return [branch for branch in BRANCHES if state.frontiers[branch].is_open(gap_limit)]

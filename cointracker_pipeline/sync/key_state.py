@@ -18,6 +18,8 @@ from cointracker_pipeline.sync.subject import Subject
 class KeyState:
     """A key under way; ``tried`` are the addresses that this run asked for, ``probed`` the highest that hold coins.
 
+    ``looked_to`` tells how many addresses of each branch the probes reached, ``empty_probes`` how many of them in a row
+    found nothing, and ``ahead`` how many addresses to read beyond what must be.
     ``is_checked`` tells that the addresses which are due are known.
     """
 
@@ -28,6 +30,9 @@ class KeyState:
     failures: list[Failure] = field(default_factory=list)
     tried: set[Wallet] = field(default_factory=set)
     probed: list[int] = field(default_factory=lambda: [-1, -1])
+    looked_to: list[int] = field(default_factory=lambda: [0, 0])
+    empty_probes: list[int] = field(default_factory=lambda: [0, 0])
+    ahead: list[int] = field(default_factory=lambda: [0, 0])
     pages: int = 0
     is_checked: bool = False
 
@@ -65,11 +70,15 @@ class KeyState:
         ]
 
     def find_missing(self, gap_limit: int) -> list[Member]:
-        """Return the addresses that are still to be read, those excepted that this run asked for in vain."""
+        """Return the addresses that are still to be read, those excepted that this run asked for in vain.
+
+        Of a new key a few more than a gap are read: most keys have some used ones, and then a second request is saved.
+        """
+        ahead = self.ahead if self.members else [gap_limit // 4] * 2
         missing = [
             one
             for branch, frontier in zip(BRANCHES, self.frontiers, strict=True)
-            for one in self.derive(branch, frontier.find_missing(gap_limit))
+            for one in self.derive(branch, frontier.find_missing(gap_limit, ahead[branch]))
         ]
         return [one for one in missing if one.wallet not in self.tried]
 

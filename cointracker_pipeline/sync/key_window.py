@@ -8,8 +8,8 @@ from cointracker_pipeline.storage.warehouse import Member
 BRANCHES = (0, 1)
 """Branch 0 receives, branch 1 is change (BIP-44)."""
 
-PROBED_GAPS = 25
-"""A branch that goes on is probed so many gaps ahead: 500 addresses cost half a point, one more request two."""
+PROBED_GAPS = 15
+"""A branch that goes on is probed so many gaps ahead: 300 addresses cost 0.3 points, one more request for rows two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +19,22 @@ class Frontier:
     read: frozenset[int] = frozenset()
     highest: int = -1
 
-    def find_missing(self, gap_limit: int) -> list[int]:
-        """Return the indexes that must be read, in order: all up to a whole gap of unused ones."""
-        return [index for index in range(self.highest + 1 + gap_limit) if index not in self.read]
+    def find_missing(self, gap_limit: int, ahead: int = 0) -> list[int]:
+        """Return the indexes that must be read, in order: all up to a whole gap of unused ones.
+
+        If there are any, those that are likely needed ``ahead`` of the last one are read with them.
+        """
+        missing = [index for index in range(self.highest + 1 + gap_limit) if index not in self.read]
+        return [*missing, *range(missing[-1] + 1, missing[-1] + 1 + ahead)] if missing else []
 
     def is_open(self, gap_limit: int) -> bool:
         """Whether nearly the last address that was read is used: then there are likely many more."""
-        return len(self.read) - self.highest <= max(1, gap_limit // 4)
+        return 0 < len(self.read) - self.highest <= max(1, gap_limit // 4)
 
-    def find_probed(self, gap_limit: int) -> range:
-        """Return the indexes whose balances tell how much farther it goes: the longer it is, the more."""
-        return range(len(self.read), len(self.read) + max(PROBED_GAPS * gap_limit, 2 * len(self.read)))
+    def find_probed(self, gap_limit: int, probed: int) -> range:
+        """Return the indexes beyond the ``probed`` first whose balances tell how much farther it goes."""
+        start = max(len(self.read), probed)
+        return range(start, start + max(PROBED_GAPS * gap_limit, 2 * start))
 
 
 def find_frontiers(members: Sequence[Member], highest: Sequence[int] = (-1, -1)) -> list[Frontier]:
