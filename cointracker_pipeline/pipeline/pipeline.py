@@ -26,7 +26,7 @@ from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, re
 from cointracker_pipeline.reports.proofs import LAWS, Breach
 from cointracker_pipeline.settings import Settings, load_settings
 from cointracker_pipeline.storage.registry import Registry
-from cointracker_pipeline.storage.warehouse import Warehouse, read_current
+from cointracker_pipeline.storage.warehouse import Member, Warehouse, read_current, read_members
 from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.desk import Desk, Outcome
 from cointracker_pipeline.sync.estimate import Estimate, Part, estimate_due, estimate_refresh
@@ -178,6 +178,11 @@ class Pipeline:
             if wallet.wallet_id not in tracked:
                 self._delete_rows(wallet.wallet_id)
         return report
+
+    def list_addresses(self, wallet_id: str) -> list[Member]:
+        """Return the addresses behind a wallet that is a key, by branch and index; of any other none."""
+        with self.warehouse.transaction() as connection:
+            return read_members(connection, [wallet_id])[wallet_id]
 
     def read_frame(self, table: str) -> "pd.DataFrame":
         """Return a table of the warehouse as a pandas frame with exact amounts, for notebooks."""

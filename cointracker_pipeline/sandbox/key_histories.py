@@ -12,6 +12,9 @@ from cointracker_pipeline.sandbox.world import ChainState
 
 FEE = 1_000
 MOST_INPUTS = 4
+USUAL_COINS = 40
+"""Unspent outputs that a wallet has: with fewer each spend takes one, with more up to ``MOST_INPUTS``."""
+
 YEARS_SECONDS = 3 * 365 * 86_400
 
 Place = tuple[int, int]
@@ -85,7 +88,7 @@ class _Writer:
 
     def _take_coins(self) -> list[tuple[Place, int]]:
         """Return some of the oldest coins, which are then spent."""
-        most = min(len(self.coins) // 2, self.random.randint(1, MOST_INPUTS))
+        most = self.random.randint(1, MOST_INPUTS) if len(self.coins) > USUAL_COINS else min(1, len(self.coins))
         spent, self.coins = self.coins[:most], self.coins[most:]
         return spent
 

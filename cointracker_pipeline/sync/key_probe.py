@@ -13,7 +13,7 @@ from cointracker_pipeline.sync.ask import BalancesAsk
 from cointracker_pipeline.sync.desk import Desk
 from cointracker_pipeline.sync.inquiry import inquire
 from cointracker_pipeline.sync.key_state import KeyState
-from cointracker_pipeline.sync.key_window import BRANCHES
+from cointracker_pipeline.sync.key_window import BRANCHES, Frontier
 from cointracker_pipeline.sync.need import Need
 from cointracker_pipeline.sync.pack import count_in_path
 from cointracker_pipeline.sync.sharing import Sharing, group_needs
@@ -62,9 +62,10 @@ def _probe_chain(desk: Desk, states: Sequence[KeyState], gap_limit: int, sharing
 def _choose(state: KeyState, gap_limit: int) -> list[Member]:
     """Return the addresses to probe: far beyond the end of each branch that goes on."""
     chosen = []
-    for branch in _find_open(state, gap_limit):
-        if state.empty_probes[branch] < MOST_EMPTY:
-            indexes = state.frontiers[branch].find_probed(gap_limit, state.looked_to[branch])
+    for branch, frontier in _find_open(state, gap_limit).items():
+        is_new = state.probed[branch] < 0 and state.empty_probes[branch] < MOST_EMPTY
+        if is_new or len(frontier.read) >= state.looked_to[branch]:
+            indexes = frontier.find_probed(gap_limit, state.looked_to[branch])
             state.looked_to[branch] = indexes.stop
             state.empty_probes[branch] += 1
             chosen += state.derive(branch, indexes)
@@ -78,25 +79,26 @@ def _note(state: KeyState, member: Member, *, has_coins: bool) -> None:
 
 
 def _look_ahead(state: KeyState, gap_limit: int) -> None:
-    """Fill requests: with a whole one where a branch goes on and shows no coins, else with a few more addresses.
+    """Read on by its own length where a branch goes on without coins, else fill requests with a few more addresses.
 
     The address after the last one with coins is often used as well, and asking for it later is a request more.
     """
-    without_coins = [one for one in _find_open(state, gap_limit) if state.empty_probes[one] == MOST_EMPTY]
-    with_coins = [one for one in BRANCHES if state.frontiers[one].highest == state.probed[one] >= 0]
-    missing = state.find_missing(gap_limit)
+    missing, still_open = state.find_missing(gap_limit), _find_open(state, gap_limit)
     if not missing:
         return
     size = min(state.chain.set_limit, count_in_path([Need(one.wallet) for one in missing]))
-    for branch in without_coins:
-        must = sum(one.branch == branch for one in missing)
-        state.ahead[branch] = max(0, size // len(without_coins) - must)
-    room = 0 if without_coins else -len(missing) % size
-    for branch in with_coins:
-        state.ahead[branch] = min(-(-room // len(with_coins)), gap_limit // 6)
+    for branch, frontier in still_open.items():
+        if state.empty_probes[branch] != 1:  # after the first one a gap more tells whether it ends here
+            must = sum(one.branch == branch for one in missing)
+            state.ahead[branch] = max(0, min(size // len(still_open), len(frontier.read)) - must)
+    room = -(len(missing) + sum(state.ahead)) % size
+    found = [one for one in BRANCHES if one not in still_open and state.probed[one] >= 0]
+    for branch in found:
+        state.ahead[branch] = min(-(-room // len(found)), gap_limit // 6)
         room -= state.ahead[branch]
 
 
-def _find_open(state: KeyState, gap_limit: int) -> list[int]:
+def _find_open(state: KeyState, gap_limit: int) -> dict[int, Frontier]:
     """Return the branches that likely go on beyond what is known to be used."""
-    return [branch for branch in BRANCHES if state.frontiers[branch].is_open(gap_limit)]
+    frontiers = zip(BRANCHES, state.frontiers, strict=True)
+    return {branch: frontier for branch, frontier in frontiers if frontier.is_open(gap_limit)}
