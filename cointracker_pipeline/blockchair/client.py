@@ -19,6 +19,7 @@ from cointracker_pipeline.blockchair.question import (
     is_unknown_set,
     page_params,
     refuse_beyond,
+    refuse_keys,
     refuse_none,
     unprefixed,
 )
@@ -205,6 +206,7 @@ class Client:
 
     def _try(self, question: Question, decode: Decode[T]) -> T | Failure:
         """Ask once and pay for it, whatever comes back."""
+        refuse_keys(question.request)
         spend = self.budget.spend(question.request.endpoint, question.millipoints)
         with spend as spending, self._in_flight(spending) as place:
             try:
