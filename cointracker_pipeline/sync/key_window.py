@@ -29,7 +29,7 @@ class Frontier:
 
     def is_open(self, gap_limit: int) -> bool:
         """Whether nearly the last address that was read is used: then there are likely many more."""
-        return 0 < len(self.read) - self.highest <= max(1, gap_limit // 4)
+        return self.highest >= 0 and 0 < len(self.read) - self.highest <= max(1, gap_limit // 4)
 
     def find_probed(self, gap_limit: int, probed: int) -> range:
         """Return the indexes beyond the ``probed`` first whose balances tell how much farther it goes."""
