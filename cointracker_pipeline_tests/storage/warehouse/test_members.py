@@ -131,3 +131,18 @@ def test_an_address_of_two_keys_stays_while_one_is_left(warehouse: Warehouse) ->
     assert left == [(B.wallet_id,)]
     assert [(one.wallet, one.transactions, one.is_used) for one in found[OTHER]] == [(B, 1, True)]
     assert found["coin:unknown"] == []
+
+
+def test_a_migration_that_was_cut_short_is_completed(warehouse: Warehouse) -> None:
+    """Rows in both schemas, and a death between the migration and what follows from it: the next opening goes on."""
+    for each in (warehouse, warehouse.of_members()):
+        with each.transaction() as connection:
+            store_member(connection, A, [make_row("t", 1, 5)])
+    for column in ("one", "two"):
+        with warehouse.transaction() as connection:
+            connection.execute(f"alter table transactions add column {column} integer default 7")
+    with warehouse.transaction() as connection:
+        connection.execute("update schema_versions set applied_at = null where version = 5")
+    with warehouse.of_members().transaction() as connection:
+        assert connection.execute("select one, two, balance_change::bigint from transactions").fetchall() == [(7, 7, 5)]
+        assert connection.execute("select count(*) from schema_versions where applied_at is null").fetchone() == (0,)
