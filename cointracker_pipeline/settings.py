@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     exact_wei: Literal["always", "lazy", "never"] = Field("lazy", validation_alias=_variable("COINTRACKER_EXACT_WEI"))
     exact_points: float = Field(20, ge=0, validation_alias=_variable("COINTRACKER_EXACT_POINTS"))
     sweep_fraction: float = Field(1 / 7, ge=0, le=1, validation_alias=_variable("COINTRACKER_SWEEP_FRACTION"))
+    gap_limit: int = Field(20, ge=1, le=1_000, validation_alias=_variable("COINTRACKER_GAP_LIMIT"))
     nightly_cron: str = Field("0 2 * * *", validation_alias=_variable("COINTRACKER_NIGHTLY_CRON"))
     nightly_enabled: bool = Field(True, validation_alias=_variable("COINTRACKER_NIGHTLY_ENABLED"))
     sensor_seconds: int = Field(10, ge=1, validation_alias=_variable("COINTRACKER_SENSOR_SECONDS"))

@@ -25,6 +25,9 @@ class AddressFormat(Protocol):
         Raises: AddressError with the reason.
         """
 
+    def derive(self, key: str, branch: int, indexes: range) -> list[str]:
+        """Return the addresses of an extended public key at these indexes of a branch, in canonical form."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BitcoinLike:
@@ -56,11 +59,15 @@ class BitcoinLike:
         return ticker_of(self.symbol) if self.has_worth else None
 
     def parse_address(self, text: str) -> str:
-        """Return an address in canonical form.
+        """Return an address or an extended public key in canonical form.
 
         Raises: AddressError with the reason, never echoing what may be a private key.
         """
         return self.addresses.parse(text)
+
+    def derive_addresses(self, key: str, branch: int, indexes: range) -> list[str]:
+        """Return the addresses of an extended public key at these indexes of a branch: 0 receives, 1 is change."""
+        return self.addresses.derive(key, branch, indexes)
 
     def address_url(self, address: str) -> str:
         """Return the address's page in the explorer."""

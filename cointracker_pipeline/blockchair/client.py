@@ -23,6 +23,7 @@ from cointracker_pipeline.blockchair.question import (
     is_unknown_set,
     page_params,
     refuse_beyond,
+    refuse_keys,
     refuse_none,
     says_nothing,
     unprefixed,
@@ -231,6 +232,7 @@ class Client:
 
     def _try(self, question: Question, decode: Decode[T]) -> T | Failure:
         """Ask once and pay for it, whatever comes back."""
+        refuse_keys(question.request)
         spend = self.budget.spend(question.request.endpoint, question.millipoints)
         with spend as spending, self._in_flight(spending) as place:
             try:

@@ -1,8 +1,8 @@
 """The facts of a chain like Ethereum, in the form the rest of the project asks for them, and how it is asked."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from cointracker_pipeline.blockchair.bitcoin_like import AddressFormat
 from cointracker_pipeline.blockchair.envelope import Envelope
 from cointracker_pipeline.blockchair.ethereum_amounts import decode_table, decode_transactions
 from cointracker_pipeline.blockchair.ethereum_pages import decode_account
@@ -16,8 +16,19 @@ from cointracker_pipeline.domain.exact import AmountQuestion, AmountSource, Exac
 from cointracker_pipeline.domain.history import HistoryPage
 from cointracker_pipeline.domain.price_list import PriceList
 from cointracker_pipeline.domain.transaction import read_block_row
+from cointracker_pipeline.errors import AddressError
 
 _TABLE_ORDER = "id(desc)"
+
+
+class AccountFormat(Protocol):
+    """Knows which texts are addresses of one chain."""
+
+    def parse(self, text: str) -> str:
+        """Return an address in canonical form.
+
+        Raises: AddressError with the reason.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +46,7 @@ class EthereumLike:
     decimals: int
     reorg_limit: int
     block_seconds: int
-    addresses: AddressFormat
+    addresses: AccountFormat
     page_limit: int = 10_000
     offset_limit: int = 1_000_000
     set_limit: int = 1
@@ -55,6 +66,10 @@ class EthereumLike:
         Raises: AddressError with the reason, never echoing what may be a private key.
         """
         return self.addresses.parse(text)
+
+    def derive_addresses(self, key: str, branch: int, indexes: range) -> list[str]:
+        """Raise AddressError: no address of this chain is that of an extended key, and ``parse_address`` takes none."""
+        raise AddressError(f"Addresses of {self.coin} are not derived from extended public keys.")
 
     def address_url(self, address: str) -> str:
         """Return the address's page in the explorer."""

@@ -30,7 +30,7 @@ def describe_outcome(pipeline: Pipeline, outcome: Outcome) -> dict[str, Metadata
     shared: Metadata = {
         "balance": dg.MetadataValue.text(balance),
         "proven": dg.MetadataValue.bool(outcome.balance.proven),
-        "explorer": dg.MetadataValue.url(chain.address_url(outcome.wallet.address)),
+        **_link_metadata(outcome, chain),
         **_incomplete_metadata(outcome, chain),
         **_unexplained_metadata(outcome, chain),
     }
@@ -70,6 +70,13 @@ def describe_estimate(estimate: Estimate) -> Metadata:
         **known,
         "plan": dg.MetadataValue.table(records, schema=dg.TableSchema(columns)),
     }
+
+
+def _link_metadata(outcome: Outcome, chain: Blockchain) -> Metadata:
+    """Return the link to the explorer; a key has none, since a click would show it the whole wallet."""
+    if outcome.wallet.is_key:
+        return {}
+    return {"explorer": dg.MetadataValue.url(chain.address_url(outcome.wallet.address))}
 
 
 def _incomplete_metadata(outcome: Outcome, chain: Blockchain) -> Metadata:

@@ -97,10 +97,13 @@ class Blockchain(Protocol):
         """What Blockchair's history of prices calls its coin, ``None`` where it has none of it."""
 
     def parse_address(self, text: str) -> str:
-        """Return an address in canonical form.
+        """Return an address, or an extended public key where the chain has any, in canonical form.
 
         Raises: AddressError with the reason, never echoing what may be a private key.
         """
+
+    def derive_addresses(self, key: str, branch: int, indexes: range) -> list[str]:
+        """Return the addresses of an extended public key at these indexes of a branch: 0 receives, 1 is change."""
 
     def address_url(self, address: str) -> str:
         """Return the address's page in the explorer."""

@@ -19,6 +19,7 @@ from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.inbox.rows import Decision
 from cointracker_pipeline.inbox.take import Taken, preview, take_file
 from cointracker_pipeline.notifications import deliver, open_channel, take_turn
+from cointracker_pipeline.pipeline.key_wallets import delete_rows, find_due_with_keys, split_keys, sync_with_keys
 from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
 from cointracker_pipeline.recorder import Recorder
 from cointracker_pipeline.reports.daily_balances import derive_wallets
@@ -26,14 +27,15 @@ from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, re
 from cointracker_pipeline.reports.proofs import LAWS, Breach
 from cointracker_pipeline.settings import Settings, load_settings
 from cointracker_pipeline.storage.registry import Registry
-from cointracker_pipeline.storage.warehouse import Warehouse, delete_wallet_rows, read_current
-from cointracker_pipeline.sync.check import Checked, find_due
+from cointracker_pipeline.storage.warehouse import Member, Warehouse, read_current, read_members
+from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.desk import Desk, Outcome
 from cointracker_pipeline.sync.estimate import Estimate, Part, estimate_due, estimate_refresh
 from cointracker_pipeline.sync.exact_points import ExactPoints
+from cointracker_pipeline.sync.key_desk import open_key_desk
+from cointracker_pipeline.sync.key_estimate import estimate_keys
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.report import Failure, Report
-from cointracker_pipeline.sync.run import sync_wallets
 from cointracker_pipeline.sync.subject import LONG_AGO, Subject
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ class Pipeline:
     chains: dict[str, Blockchain]
     clock: Callable[[], datetime] = read_clock
     _client: Client | None = field(default=None, repr=False)
+    _due_of_keys: dict[Wallet, set[Wallet]] = field(default_factory=dict, repr=False)
 
     @property
     def client(self) -> Client:
@@ -119,28 +122,32 @@ class Pipeline:
 
         ``sweep`` looks at the counters of some of the others as well.
         """
-        return find_due(
+        checked, self._due_of_keys = find_due_with_keys(
             self._desk(progress),
             self._subjects([one.wallet for one in self.registry.list_wallets()]),
             self.chains,
-            sharing=self.settings.batch_addresses,
-            sweep_fraction=self.settings.sweep_fraction if sweep else 0,
+            self.settings.batch_addresses,
+            self.settings.sweep_fraction if sweep else 0,
+            self.settings.gap_limit,
         )
+        return checked
 
     def plan_sync(self, wallets: Sequence[Wallet], *, full: bool = False) -> Estimate:
         """Return what bringing exactly these wallets up to date will cost; nothing is asked."""
         desk, sharing = self._desk(Progress()), self.settings.batch_addresses
-        return self._estimate(estimate_refresh(desk, self._subjects(wallets), self.chains, sharing, full=full))
+        single, keys = split_keys(self._subjects(wallets))
+        key_desk, books = open_key_desk(desk, self.settings.gap_limit)
+        parts = estimate_refresh(desk, single, self.chains, sharing, full=full)
+        return self._estimate([*parts, *estimate_keys(key_desk, books, keys, self.chains, sharing, full=full)])
 
     def plan_due(self, *, sweep: bool = False) -> Estimate:
         """Return what finding and refreshing all due wallets will cost, as far as it is known; nothing is asked."""
-        parts = estimate_due(
-            self._desk(Progress()),
-            self._subjects([one.wallet for one in self.registry.list_wallets()]),
-            self.chains,
-            self.settings.batch_addresses,
-            sweep_fraction=self.settings.sweep_fraction if sweep else 0,
-        )
+        desk, sharing = self._desk(Progress()), self.settings.batch_addresses
+        fraction = self.settings.sweep_fraction if sweep else 0
+        single, keys = split_keys(self._subjects([one.wallet for one in self.registry.list_wallets()]))
+        key_desk, books = open_key_desk(desk, self.settings.gap_limit)
+        parts = estimate_due(desk, single, self.chains, sharing, sweep_fraction=fraction)
+        parts += estimate_keys(key_desk, books, keys, self.chains, sharing, sweep_fraction=fraction)
         return self._estimate(parts)
 
     def sync(
@@ -157,19 +164,27 @@ class Pipeline:
         A wallet that was deleted meanwhile leaves nothing behind.
         """
         recorder = Recorder(self.registry, run_id, "resync" if full else "refresh", self.clock, tell)
-        report = sync_wallets(
+        due, self._due_of_keys = self._due_of_keys, {}
+        report = sync_with_keys(
+            self._desk(progress),
             self._subjects(wallets),
             self.chains,
-            self._desk(progress),
             recorder,
+            self.settings.batch_addresses,
+            self.settings.gap_limit,
             full=full,
-            sharing=self.settings.batch_addresses,
+            due=due,
         )
         tracked = {one.wallet_id for one in self.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
         for wallet in wallets:
             if wallet.wallet_id not in tracked:
                 self._delete_rows(wallet.wallet_id)
         return report
+
+    def list_addresses(self, wallet_id: str) -> list[Member]:
+        """Return the addresses behind a wallet that is a key, by branch and index; of any other none."""
+        with self.warehouse.transaction() as connection:
+            return read_members(connection, [wallet_id])[wallet_id]
 
     def read_frame(self, table: str) -> "pd.DataFrame":
         """Return a table of the warehouse as a pandas frame with exact amounts, for notebooks."""
@@ -249,8 +264,7 @@ class Pipeline:
             self._client.close()
 
     def _delete_rows(self, wallet_id: str) -> int:
-        with self.warehouse.hold_wallets([wallet_id]), self.warehouse.transaction() as connection:
-            return delete_wallet_rows(connection, wallet_id)
+        return delete_rows(self.warehouse, wallet_id)
 
     def _save(self, wallets: list[TrackedWallet], asked_by: str) -> None:
         self.add_wallets(wallets, asked_by)

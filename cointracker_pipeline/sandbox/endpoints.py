@@ -9,6 +9,7 @@ from cointracker_pipeline.sandbox.envelope import Answer
 from cointracker_pipeline.sandbox.query import check_names, read_query
 from cointracker_pipeline.sandbox.state_changes import answer_block_changes, answer_mempool_changes
 from cointracker_pipeline.sandbox.world import ChainState
+from cointracker_pipeline.sandbox.xpub_answer import answer_xpub
 
 Endpoint = Callable[[ChainState, str, Mapping[str, str], float], Answer]
 """Answers for a chain, the rest of the path behind the endpoint's own, the parameters and the time."""
@@ -32,6 +33,10 @@ def _addresses(chain: ChainState, name: str, params: Mapping[str, str], now: flo
     return answer_addresses(chain, split_names(name), read_query(params), now)
 
 
+def _xpub(chain: ChainState, name: str, params: Mapping[str, str], now: float) -> Answer:
+    return answer_xpub(chain, name, read_query(params), now)
+
+
 def _balances(chain: ChainState, _: str, params: Mapping[str, str], now: float) -> Answer:
     check_names(params, {"addresses"})
     return answer_balances(chain, split_names(params.get("addresses", "")), now)
@@ -49,6 +54,7 @@ BITCOIN_LIKE: dict[str, Endpoint] = {
     "dashboards/addresses/": _addresses,
     "state/changes/block/": answer_block_changes,
     "state/changes/mempool": answer_mempool_changes,
+    "dashboards/xpub/": _xpub,
 }
 """A place that ends with a slash takes names behind it."""
 

@@ -10,6 +10,7 @@ from cointracker_pipeline.sandbox.addresses import make_address, normalise_addre
 from cointracker_pipeline.sandbox.clock import BlockClock
 from cointracker_pipeline.sandbox.draws import make_key
 from cointracker_pipeline.sandbox.ethereum.chain import EthereumChain
+from cointracker_pipeline.sandbox.extended_keys import ExtendedKey
 from cointracker_pipeline.sandbox.facts import (
     CHAINS,
     ETHEREUM,
@@ -29,7 +30,10 @@ DEFAULT_CHAINS = ("bitcoin", "litecoin", "dogecoin")
 
 @dataclass(slots=True)
 class ChainState:
-    """One chain: its newest block, and its addresses by the text they are found by, as first written."""
+    """One chain: its newest block, and its addresses by the text they are found by, as first written.
+
+    ``keys`` are the extended public keys that were spoken of, with what was derived of them.
+    """
 
     facts: ChainFacts
     height: int
@@ -37,6 +41,7 @@ class ChainState:
     histories: dict[str, History] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     lagging: bool = False
+    keys: dict[str, ExtendedKey] = field(default_factory=dict)
 
     def find(self, address: str) -> History | None:
         """Return the history of an address that was ever seen, or ``None``."""
@@ -71,7 +76,7 @@ class ChainState:
     def behind(self, blocks: int) -> "ChainState":
         """Return the chain as a backend sees it that lags by some blocks; nothing is unconfirmed there."""
         height = max(0, self.height - blocks)
-        return ChainState(self.facts, height, self.clock, self.histories, self.written, lagging=True)
+        return ChainState(self.facts, height, self.clock, self.histories, self.written, lagging=True, keys=self.keys)
 
     def copy(self) -> "ChainState":
         """Return the chain as it is now: what happens later does not change it."""

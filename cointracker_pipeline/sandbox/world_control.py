@@ -12,9 +12,12 @@ from cointracker_pipeline.sandbox.ethereum.control import add_account, add_token
 from cointracker_pipeline.sandbox.ethereum.forks import reorganise_ethereum
 from cointracker_pipeline.sandbox.ethereum.payments import read_payment
 from cointracker_pipeline.sandbox.ethereum.tokens import Token
+from cointracker_pipeline.sandbox.extended_keys import make_key, read_key
 from cointracker_pipeline.sandbox.facts import ETHEREUM
 from cointracker_pipeline.sandbox.forks import Fate, reorganise
 from cointracker_pipeline.sandbox.histories import read_row
+from cointracker_pipeline.sandbox.key_histories import add_key_histories
+from cointracker_pipeline.sandbox.key_truth import tell_key_truth
 from cointracker_pipeline.sandbox.rows import parse_time
 from cointracker_pipeline.sandbox.world import ChainState, World
 
@@ -164,6 +167,35 @@ class WorldControl:
         token = Token(address, name, symbol, decimals, 10**decimals, price_usd, listed, rebases)
         with self._world.lock:
             return {"address": add_token(self._world.ethereum, token)}
+
+    def add_key(
+        self,
+        chain: str,
+        receive: int = 0,
+        change: int = 0,
+        transactions: int = 0,
+        key: str = "",
+        kind: str = "",
+    ) -> dict[str, object]:
+        """Add an extended public key of which so many addresses of each branch are used, the same for the same seed.
+
+        Without a ``key`` a new one is made, of a ``kind`` such as zpub.
+        """
+        with self._world.lock:
+            state = self._world.chain(chain)
+            text = key or make_key(state.facts, self._world.seed, len(state.keys), kind=kind)
+            found = state.keys.setdefault(text, read_key(state.facts, text))
+            add_key_histories(state, found, (receive, change), transactions, self._world.seed)
+            addresses = [
+                [found.address(branch, n) for n in range(used)] for branch, used in enumerate((receive, change))
+            ]
+            return {"key": text, "addresses": addresses}
+
+    def key_truth(self, chain: str, key: str) -> dict[str, Any]:
+        """Return the rows of a key, newest first, each the sum over its addresses; and its used addresses."""
+        with self._world.lock:
+            state = self._world.chain(chain)
+            return tell_key_truth(state, state.keys.setdefault(key, read_key(state.facts, key)))
 
     def _chains(self, chain: str | None) -> list[ChainState]:
         """Return the Bitcoin-like chains that are meant."""

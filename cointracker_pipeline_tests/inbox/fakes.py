@@ -43,6 +43,10 @@ class FakeChain:
             raise AddressError(f"{text!r} is not an address of {self.name}.")
         return address
 
+    def derive_addresses(self, key: str, branch: int, indexes: range) -> list[str]:
+        """Return a text of its own for each index."""
+        return [f"{key}/{branch}/{index}" for index in indexes]
+
     def address_url(self, address: str) -> str:
         """Return nothing real."""
         return f"https://example.org/{address}"

@@ -14,6 +14,8 @@ from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 def add(chain: str, address: str, label: str, tags: tuple[str, ...], owner: str) -> None:
     """Track the wallet ADDRESS on CHAIN, such as bitcoin; added twice it is there once.
 
+    In place of an address stands an extended public key (xpub, ypub, zpub): a wallet of all its addresses.
+
     A label, tags or an owner given again replace those there were.
     """
     from cointracker_pipeline.chains import find_chain

@@ -94,7 +94,7 @@ def delete_wallet_rows(connection: Connection, wallet_id: str) -> int:
     tables = connection.execute(
         """
         select table_name from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name)
-        where column_name = 'wallet_id' and not duckdb_tables.internal
+        where column_name = 'wallet_id' and schema_name = 'main' and not duckdb_tables.internal
         """
     ).fetchall()
     for (table,) in tables:
