@@ -12,6 +12,7 @@ from cointracker_pipeline.cli.balances import balances
 from cointracker_pipeline.cli.demo import demo
 from cointracker_pipeline.cli.doctor import doctor
 from cointracker_pipeline.cli.export import export
+from cointracker_pipeline.cli.report import report
 from cointracker_pipeline.cli.sandbox import sandbox
 from cointracker_pipeline.cli.sync import sync
 from cointracker_pipeline.cli.transactions import transactions
@@ -31,7 +32,7 @@ def cointracker() -> None:
     """
 
 
-for _command in (demo, up, sandbox, wallets, sync, verify, balances, transactions, export, doctor):
+for _command in (demo, up, sandbox, wallets, sync, verify, balances, transactions, report, export, doctor):
     cointracker.add_command(_command)
 
 

@@ -7,6 +7,7 @@ import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 
 from cointracker_pipeline.defs.launch import open_instance
+from cointracker_pipeline.reports import load_reports
 from cointracker_pipeline.settings import Settings
 
 UNFINISHED = [
@@ -18,17 +19,32 @@ UNFINISHED = [
 ]
 
 
+FOLLOWERS = ("portfolio", *load_reports())
+"""What is derived anew after balances or prices changed: the portfolio, and every report that is found."""
+
+_SOURCES = ("wallet_balances", "prices")
+
+
+def find_news(instance: dg.DagsterInstance) -> dg.EventLogEntry | None:
+    """Return the last change of any balance or price, ``None`` before the first balance."""
+    found = [instance.get_latest_materialization_event(dg.AssetKey(name)) for name in _SOURCES]
+    return max((one for one in found if one), key=lambda one: one.timestamp, default=None) if found[0] else None
+
+
 def portfolio_is_newest(instance: dg.DagsterInstance) -> bool:
-    """Return whether the run that derived the portfolio began after the last change of any balance."""
-    balances = instance.get_latest_materialization_event(dg.AssetKey("wallet_balances"))
-    began = _portfolio_began(instance)
-    return balances is None or (began is not None and began >= balances.timestamp)
+    """Return whether the portfolio and every report tell of the last change of any balance or price."""
+    news = find_news(instance)
+    if news is None:
+        return True
+    derived = [instance.get_latest_materialization_event(dg.AssetKey(name)) for name in FOLLOWERS]
+    runs = {one.run_id if one else "" for one in derived}
+    return all(run_id and _began(instance, run_id) >= news.timestamp for run_id in runs)
 
 
-def _portfolio_began(instance: dg.DagsterInstance) -> float | None:
-    portfolio = instance.get_latest_materialization_event(dg.AssetKey("portfolio"))
-    record = instance.get_run_record_by_id(portfolio.run_id) if portfolio else None
-    return record.start_time if record else None
+def _began(instance: dg.DagsterInstance, run_id: str) -> float:
+    """Return when a run began: what it read may be as old as that."""
+    record = instance.get_run_record_by_id(run_id)
+    return (record.start_time if record else None) or 0.0
 
 
 class DagsterState:

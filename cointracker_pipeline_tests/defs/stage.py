@@ -19,6 +19,7 @@ from cointracker_pipeline.defs.partitions import WALLETS
 from cointracker_pipeline.defs.resources import PipelineAccess
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
+from cointracker_pipeline.reports import load_reports
 from cointracker_pipeline.reports.wallet_balances import BalanceRow, read_balances
 from cointracker_pipeline.sandbox.running import RunningSandbox
 from cointracker_pipeline.settings import Settings, load_settings
@@ -127,14 +128,14 @@ class Stage:
         )
 
     def derive_portfolio(self) -> dg.ExecuteInProcessResult:
-        """Materialize the portfolio."""
+        """Materialize the portfolio and every report."""
         return (
             load()
             .resolve_implicit_global_asset_job_def()
             .execute_in_process(
                 run_config=QUIET,
                 instance=self.instance,
-                asset_selection=[dg.AssetKey("portfolio")],
+                asset_selection=[dg.AssetKey(name) for name in ("portfolio", *load_reports())],
                 raise_on_error=False,
             )
         )

@@ -15,6 +15,7 @@ from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cur
 from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, export_table
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
+from cointracker_pipeline.storage.warehouse.report_tables import write_report
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
     confirm_unchanged,
@@ -29,6 +30,8 @@ from cointracker_pipeline.storage.warehouse.transactions import (
     read_totals,
     store_steps,
 )
+from cointracker_pipeline.storage.warehouse.wallets import write_wallets
+from cointracker_pipeline.storage.warehouse.worth import worth_defined
 
 __all__ = [
     "EXPORTED",
@@ -63,5 +66,8 @@ __all__ = [
     "read_totals",
     "replace_by_side",
     "store_steps",
+    "worth_defined",
     "write_counters",
+    "write_report",
+    "write_wallets",
 ]

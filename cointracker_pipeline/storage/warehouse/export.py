@@ -1,6 +1,8 @@
 """Tables as files for other tools: CSV and Parquet, written by DuckDB itself."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from cointracker_pipeline.storage.warehouse.file import Connection
 
@@ -16,12 +18,19 @@ _OPTIONS = {"csv": "format csv, header true", "parquet": "format parquet, compre
 FORMATS = tuple(_OPTIONS)
 
 
-def export_table(connection: Connection, table: str, form: str, path: Path) -> int:
+def export_table(
+    connection: Connection,
+    table: str,
+    form: str,
+    path: Path,
+    exported: Mapping[str, tuple[str, str]] = MappingProxyType(EXPORTED),
+) -> int:
     """Write a table to a file, whole or not at all, and return the number of rows.
 
-    Rows are ordered, so that exporting the same data twice gives the same file.
+    Rows are ordered, so that exporting the same data twice gives the same file. ``exported`` tells what can be
+    exported, as ``EXPORTED`` does: reports describe themselves.
     """
-    view, order = EXPORTED[table]
+    view, order = exported[table]
     temporary = path.with_name(f".{path.name}.part")
     row = connection.execute(
         f"copy (select * from {view} order by {order}) to '{_quoted(temporary)}' ({_OPTIONS[form]})"

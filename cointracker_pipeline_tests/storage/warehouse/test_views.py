@@ -8,7 +8,7 @@ import pytest
 
 from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
 from cointracker_pipeline.domain.balance import ChainFigures, Counters
-from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.reports.portfolio import derive_portfolio
 from cointracker_pipeline.storage.warehouse import (
     EXPORTED,
@@ -19,6 +19,7 @@ from cointracker_pipeline.storage.warehouse import (
     export_table,
     store_steps,
     write_counters,
+    write_wallets,
 )
 from cointracker_pipeline_tests.domain.paper_chain import make_row, make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import NOW, complete_step, store_wallet
@@ -35,6 +36,7 @@ TABLES = (
     "rebuilt_cursors",
     "wallet_counters",
     "mismatches",
+    "wallets",
 )
 FIGURES = ChainFigures(1_000, 1, 1, Counters(1, 0, 1, 1))
 
@@ -111,6 +113,7 @@ def test_deleting_a_wallet_removes_everything_about_it(warehouse: Warehouse) -> 
             store_steps(connection, [(wallet, replace(complete_step(wallet, make_rows(range(3))), pending=None))], SIDE)
             write_counters(connection, {wallet.wallet_id: FIGURES}, NOW)
             connection.execute("insert into mismatches values (?, 1, 0, 9, now()::timestamp)", [wallet.wallet_id])
+        write_wallets(connection, [TrackedWallet(gone), TrackedWallet(stays, "label", ("tag",))])
         assert delete_wallet_rows(connection, gone.wallet_id) == 7
         assert delete_wallet_rows(connection, gone.wallet_id) == 0
     with warehouse.transaction() as connection:
