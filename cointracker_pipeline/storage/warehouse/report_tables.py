@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from tempfile import TemporaryFile
-from typing import IO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from cointracker_pipeline.domain.report import Column
 from cointracker_pipeline.storage.warehouse.file import Connection
-from cointracker_pipeline.storage.warehouse.given import AMOUNT, TIME, given
+from cointracker_pipeline.storage.warehouse.given import AMOUNT, TIME
 
 Rows = str | Iterable[Sequence[object]]
 """What a report holds: one select, or rows made in Python a few at a time."""
@@ -50,21 +51,20 @@ def write_report(
 def _insert_rows(
     connection: Connection, name: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]
 ) -> None:
-    """Insert rows made in Python by one statement: many would keep all of them in memory until they are committed.
+    """Insert rows made in Python by one statement, from a file in which they wait.
 
-    They wait in a file, as whoever makes them may read from the same connection.
+    Many statements, or one that reads Arrow, keep most of the rows in memory until they are committed.
     """
     schema = pa.schema([(one.name, _ARROW[one.type]) for one in columns])
-    with TemporaryFile() as file:
-        _spool(file, schema, rows)
-        file.seek(0)
-        with pa.ipc.open_stream(file) as reader, given(connection, reader):
-            connection.execute(f"insert into {name} select * from given")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.parquet"
+        _spool(path, schema, rows)
+        connection.execute(f"insert into {name} select * from read_parquet(?)", [str(path)])
 
 
-def _spool(file: IO[bytes], schema: pa.Schema, rows: Iterable[Sequence[object]]) -> None:
+def _spool(path: Path, schema: pa.Schema, rows: Iterable[Sequence[object]]) -> None:
     iterator = iter(rows)
-    with pa.ipc.new_stream(file, schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         while batch := list(islice(iterator, _BATCH_ROWS)):
             arrays = [
                 pa.array(column, kind) for column, kind in zip(zip(*batch, strict=True), schema.types, strict=True)
