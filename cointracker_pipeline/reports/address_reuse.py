@@ -3,6 +3,9 @@
 from cointracker_pipeline.domain.report import Check, Column
 from cointracker_pipeline.reports._report import Report
 
+EXTENDED_KEY_LENGTH = 111
+"""Characters of any extended public key (BIP-32: 82 bytes in base58): such a wallet is many addresses, and left out."""
+
 REPORT = Report(
     name="address_reuse",
     description=(
@@ -23,7 +26,7 @@ REPORT = Report(
     ),
     order="received_after_spending desc, times_received desc, wallet_id",
     depends_on=("transactions",),
-    rows="""
+    rows=f"""
         with first as (
             select wallet_id, min(block_height) as height, min(block_time) as first_spent
             from transactions where balance_change < 0 group by wallet_id
@@ -45,7 +48,7 @@ REPORT = Report(
                 else 'Received several times: whoever paid once sees every other payment and the balance.'
             end as advice
         from used u left join wallets w using (wallet_id)
-        where times_received > 1 and not regexp_matches(coalesce(w.address, ''), '^[a-zA-Z]pub')
+        where times_received > 1 and length(coalesce(w.address, '')) <> {EXTENDED_KEY_LENGTH}
     """,
     checks=(
         Check(

@@ -29,7 +29,7 @@ REPORT = Report(
         Column("worth", "decimal(38, 8)", "The amount's worth at that price in USD"),
     ),
     order="place",
-    depends_on=("transactions", "prices"),
+    depends_on=("transactions", "wallet_balances", "prices"),
     rows="""
         select row_number() over (order by owner, chain, block_height, amount <= 0, tx_hash) as place,
             m.*, p.price, worth_of(m.amount, p.price, c.decimals) as worth
@@ -59,6 +59,15 @@ REPORT = Report(
             full join (select chain, sum(balance_change) as changed from transactions group by chain) using (chain)
             where moved is distinct from changed order by chain
             """,
+        ),
+        Check(
+            "histories_proven",
+            "Every wallet's history is whole and proven; otherwise movements and gains tell only what is stored.",
+            """
+            select format('{} is {}', wallet_id, if(complete, 'not proven', 'incomplete')) from wallet_balances
+            where not proven or not complete order by wallet_id
+            """,
+            severity="warning",
         ),
         Check(
             "prices_known",

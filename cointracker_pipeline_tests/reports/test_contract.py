@@ -15,6 +15,7 @@ from cointracker_pipeline.reports import (
 )
 from cointracker_pipeline.settings import CHECKOUT
 from cointracker_pipeline.storage.warehouse import Warehouse, export_table
+from cointracker_pipeline.storage.warehouse.frames import read_frame
 from cointracker_pipeline_tests.reports.generated import Moved, Story, read_all, stories, told, write_story
 
 REPORTS = load_reports()
@@ -143,6 +144,15 @@ def test_a_report_is_read_as_people_read_it(warehouse: Warehouse, name: str) -> 
         for column in REPORTS[name].columns:
             if column.type.startswith("decimal") and row[column.name] is not None:
                 assert re.fullmatch(r"-?\d+(\.\d+)?", str(row[column.name])), row
+
+
+@every_report
+def test_a_frame_of_a_report_is_exact(name: str) -> None:
+    """In a notebook amounts and worths are decimals, no floats."""
+    with told(EXAMPLE) as connection:
+        frame = read_frame(connection, name, describe_exports(REPORTS))
+    assert len(frame) > 0
+    assert not [kind for kind in frame.dtypes if "double" in str(kind) or "float" in str(kind)]
 
 
 def test_pictures_are_drawn_where_there_are_rows() -> None:

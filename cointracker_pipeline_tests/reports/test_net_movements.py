@@ -6,7 +6,13 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cointracker_pipeline.domain.balance import ChainFigures
+from cointracker_pipeline.domain.cursor import Cursor
+from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.reports import find_report_breaches, load_reports
+from cointracker_pipeline.storage.warehouse import Warehouse, prove_balances
 from cointracker_pipeline_tests.reports.generated import Moved, Rows, Story, read_all, stories, told
+from cointracker_pipeline_tests.storage.warehouse.storing import NOW
 
 NOBODY = ["", "", "", "", ""]
 OF_WALLETS = {"place", "wallets", "moved_between_own"}
@@ -89,3 +95,16 @@ def test_worth_is_exact_or_unknown(story: Story) -> None:
         else:
             difference = Decimal(str(row["worth"])) - Decimal(str(row["amount"])) * price
             assert abs(difference) <= Decimal("0.000000005")
+
+
+def test_a_history_that_is_not_proven_is_warned_of(warehouse: Warehouse) -> None:
+    """What follows from it is told, with the wallets whose history is not whole."""
+    (check,) = [one for one in load_reports()["net_movements"].checks if one.name == "histories_proven"]
+    cursors = [Cursor("bitcoin:a", 1_000, reachable=False), Cursor("bitcoin:b", 1_000), Cursor("bitcoin:c", 1_000)]
+    figures = [ChainFigures(1_000, 0, 0), ChainFigures(1_000, 5, 1), ChainFigures(1_000, 0, 0)]
+    with warehouse.transaction() as connection:
+        proofs = [
+            (Wallet("bitcoin", cursor.wallet_id[-1]), cursor, one) for cursor, one in zip(cursors, figures, strict=True)
+        ]
+        prove_balances(connection, proofs, NOW)
+        assert find_report_breaches(connection, check) == ["bitcoin:a is incomplete", "bitcoin:b is not proven"]

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from fractions import Fraction
 
 from cointracker_pipeline.domain.worth import from_steps, to_steps
 from cointracker_pipeline.reports.methods import Entry, Lot, Match, load_methods, match_entries
@@ -43,8 +42,3 @@ def left_after(method: str, *entries: Entry) -> list[Lot]:
         left.append(lot)
         lots.drop()
     return left
-
-
-def unit_cost(lot: Lot) -> Fraction:
-    """Return what one base unit of a lot cost, in smallest steps."""
-    return Fraction(lot.cost or 0, lot.amount)

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cointracker_pipeline.reports.methods import Entry
@@ -33,6 +34,7 @@ def tell(story: list[tuple[int, int | None]]) -> list[Entry]:
 
 
 @every_method
+@settings(deadline=None)
 @given(story=STORIES)
 def test_amounts_are_conserved(method: str, story: list[tuple[int, int | None]]) -> None:
     """What went is matched to the last unit, and what is left is what came less what went."""
@@ -46,6 +48,7 @@ def test_amounts_are_conserved(method: str, story: list[tuple[int, int | None]])
 
 
 @every_method
+@settings(deadline=None)
 @given(story=st.lists(st.tuples(AMOUNTS, st.integers(0, 10**9)), max_size=12))
 def test_no_cost_is_lost_or_made(method: str, story: list[tuple[int, int | None]]) -> None:
     """Costs of what went and of what is left are all that was paid; proceeds are all that was got."""
@@ -57,6 +60,7 @@ def test_no_cost_is_lost_or_made(method: str, story: list[tuple[int, int | None]
 
 
 @every_method
+@settings(deadline=None)
 @given(story=STORIES)
 def test_what_is_not_known_is_never_a_number(method: str, story: list[tuple[int, int | None]]) -> None:
     """A cost is known exactly when a purchase with a known price is behind it; a disposal without price has none."""
@@ -68,8 +72,9 @@ def test_what_is_not_known_is_never_a_number(method: str, story: list[tuple[int,
             assert one.acquired.at < one.disposed.at
 
 
+@settings(deadline=None)
 @given(bought=BOUGHT, share=st.fractions(0, 1))
-def test_nothing_costs_more_than_hifo(bought: list[tuple[int, int | None]], share: Decimal) -> None:
+def test_nothing_costs_more_than_hifo(bought: list[tuple[int, int | None]], share: Fraction) -> None:
     """Of one disposal no other method has a higher cost, but for what rounding leaves: less than a step a lot."""
     amount = max(1, int(sum(amount for amount, _ in bought) * share))
     entries = tell([*bought, (-amount, 1)])
@@ -77,6 +82,7 @@ def test_nothing_costs_more_than_hifo(bought: list[tuple[int, int | None]], shar
     assert costs["HIFO"] + 1 >= max(costs.values())
 
 
+@settings(deadline=None)
 @given(bought=BOUGHT, cuts=st.lists(st.integers(1, 10**12), max_size=4))
 def test_all_methods_agree_when_everything_is_sold(bought: list[tuple[int, int | None]], cuts: list[int]) -> None:
     """In however many sales: all costs of every method are all that was paid."""
@@ -91,6 +97,7 @@ def test_all_methods_agree_when_everything_is_sold(bought: list[tuple[int, int |
     assert {sum(one.cost or 0 for one in match(name, *entries)) for name in METHODS} == {paid}
 
 
+@settings(deadline=None)
 @given(bought=BOUGHT)
 def test_fifo_and_lifo_mirror_each_other(bought: list[tuple[int, int | None]]) -> None:
     """Selling the newest of a story costs what selling the oldest of its reverse does."""
