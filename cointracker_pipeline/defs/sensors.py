@@ -9,9 +9,10 @@ import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 
 from cointracker_pipeline.defs.jobs import delete_wallets, import_spreadsheets, refresh, resync
+from cointracker_pipeline.defs.launch import FOLLOWING
 from cointracker_pipeline.defs.partitions import WALLETS
 from cointracker_pipeline.defs.resources import PipelineResource
-from cointracker_pipeline.defs.state import FOLLOWERS, find_news, portfolio_is_newest
+from cointracker_pipeline.defs.state import portfolio_is_newest
 from cointracker_pipeline.inbox.find import look
 from cointracker_pipeline.settings import load_settings
 from cointracker_pipeline.storage.registry import SyncRequest
@@ -77,21 +78,19 @@ def watch_requests(context: dg.SensorEvaluationContext, pipeline: PipelineResour
 
 
 def watch_balances(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """Derive the portfolio and all reports anew, in one run, once after each run that changed balances or prices.
+    """Derive the portfolio and all reports anew, in one run, once after each run that changed balances.
 
     An automation condition would not see that a run over wallets named in its configuration still goes on, and
     takes seconds for each tick at ten thousand wallets; this is two small queries.
     """
     instance = context.instance
     if portfolio_is_newest(instance):
-        return dg.SkipReason("The portfolio and the reports tell of every balance and price")
+        return dg.SkipReason("The portfolio and the reports tell of every balance")
     if instance.get_runs(RunsFilter(statuses=[*WAITING, DagsterRunStatus.STARTED]), limit=1):
         return dg.SkipReason("A run goes on that may change balances")
-    news = find_news(instance)
-    key = f"portfolio:{news.run_id}:{news.timestamp}" if news else None
-    return dg.SensorResult(
-        run_requests=[dg.RunRequest(run_key=key, asset_selection=[dg.AssetKey(name) for name in FOLLOWERS])]
-    )
+    balances = instance.get_latest_materialization_event(dg.AssetKey("wallet_balances"))
+    key = f"portfolio:{balances.run_id}:{balances.timestamp}" if balances else None
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=key, asset_selection=FOLLOWING)])
 
 
 def _by_kind(requests: Sequence[SyncRequest]) -> Iterator[tuple[str, list[SyncRequest]]]:
@@ -144,9 +143,9 @@ def sensors() -> dg.Definitions:
     )(watch_requests)
     follow = dg.sensor(
         name="portfolio_follows",
-        target=dg.AssetSelection.assets(*FOLLOWERS),
+        target=dg.AssetSelection.assets(*FOLLOWING),
         minimum_interval_seconds=seconds,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Derives the portfolio and all reports anew after balances or prices changed.",
+        description="Derives the portfolio and all reports anew after balances changed.",
     )(watch_balances)
     return dg.Definitions(sensors=[inbox, requests, follow])

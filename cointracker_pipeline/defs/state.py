@@ -6,8 +6,7 @@ from contextlib import contextmanager
 import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 
-from cointracker_pipeline.defs.launch import open_instance
-from cointracker_pipeline.reports import load_reports
+from cointracker_pipeline.defs.launch import FOLLOWING, open_instance
 from cointracker_pipeline.settings import Settings
 
 UNFINISHED = [
@@ -19,26 +18,14 @@ UNFINISHED = [
 ]
 
 
-FOLLOWERS = ("portfolio", *load_reports())
-"""What is derived anew after balances or prices changed: the portfolio, and every report that is found."""
-
-_SOURCES = ("wallet_balances", "prices")
-
-
-def find_news(instance: dg.DagsterInstance) -> dg.EventLogEntry | None:
-    """Return the last change of any balance or price, ``None`` before the first balance."""
-    found = [instance.get_latest_materialization_event(dg.AssetKey(name)) for name in _SOURCES]
-    return max((one for one in found if one), key=lambda one: one.timestamp, default=None) if found[0] else None
-
-
 def portfolio_is_newest(instance: dg.DagsterInstance) -> bool:
-    """Return whether the portfolio and every report tell of the last change of any balance or price."""
-    news = find_news(instance)
-    if news is None:
+    """Return whether the runs that derived the portfolio and every report began after the last change of a balance."""
+    balances = instance.get_latest_materialization_event(dg.AssetKey("wallet_balances"))
+    if balances is None:
         return True
-    derived = [instance.get_latest_materialization_event(dg.AssetKey(name)) for name in FOLLOWERS]
+    derived = [instance.get_latest_materialization_event(key) for key in FOLLOWING]
     runs = {one.run_id if one else "" for one in derived}
-    return all(run_id and _began(instance, run_id) >= news.timestamp for run_id in runs)
+    return all(run_id and _began(instance, run_id) >= balances.timestamp for run_id in runs)
 
 
 def _began(instance: dg.DagsterInstance, run_id: str) -> float:

@@ -14,12 +14,11 @@ from dagster import DagsterRunStatus, RunsFilter
 from dagster._core.definitions.sensor_definition import SensorExecutionData
 
 from cointracker_pipeline.definitions import defs
-from cointracker_pipeline.defs.launch import open_instance
+from cointracker_pipeline.defs.launch import FOLLOWING, open_instance
 from cointracker_pipeline.defs.partitions import WALLETS
 from cointracker_pipeline.defs.resources import PipelineAccess
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
-from cointracker_pipeline.reports import load_reports
 from cointracker_pipeline.reports.wallet_balances import BalanceRow, read_balances
 from cointracker_pipeline.sandbox.running import RunningSandbox
 from cointracker_pipeline.settings import Settings, load_settings
@@ -135,7 +134,7 @@ class Stage:
             .execute_in_process(
                 run_config=QUIET,
                 instance=self.instance,
-                asset_selection=[dg.AssetKey(name) for name in ("portfolio", *load_reports())],
+                asset_selection=FOLLOWING,
                 raise_on_error=False,
             )
         )
