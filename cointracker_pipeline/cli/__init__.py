@@ -15,6 +15,7 @@ from cointracker_pipeline.cli.doctor import doctor
 from cointracker_pipeline.cli.export import export
 from cointracker_pipeline.cli.labels import labels
 from cointracker_pipeline.cli.prices import prices
+from cointracker_pipeline.cli.report import report
 from cointracker_pipeline.cli.sandbox import sandbox
 from cointracker_pipeline.cli.sync import sync
 from cointracker_pipeline.cli.transactions import transactions
@@ -48,6 +49,7 @@ for _command in (
     labels,
     doctor,
     prices,
+    report,
 ):
     cointracker.add_command(_command)
 

@@ -1,4 +1,4 @@
-"""``cointracker export``: tables as CSV or Parquet files, and movements in the columns of tax tools."""
+"""``cointracker export``: tables and reports as CSV or Parquet files, and movements in the columns of tax tools."""
 
 import re
 from collections.abc import Sequence
@@ -14,13 +14,27 @@ if TYPE_CHECKING:
     from cointracker_pipeline.pipeline import Pipeline
     from cointracker_pipeline.storage.warehouse import Wanted
 
-TABLES = ("transactions", "wallet_balances", "daily_balances", "portfolio", "wallets", "prices")
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 
 
+class Table(click.ParamType[str]):
+    """A table or report that can be exported; reports are found when one is asked for, not when the command starts."""
+
+    name = "table"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name. Raises: BadParameter with the names there are."""
+        from cointracker_pipeline.pipeline.reports import list_exports
+
+        names = list_exports()
+        if value not in names:
+            self.fail(f"{value!r} cannot be exported; these can: {', '.join(names)}.", param, ctx)
+        return str(value)
+
+
 @click.command()
-@click.argument("tables", metavar="[TABLE]...", nargs=-1, type=click.Choice(TABLES))
+@click.argument("tables", metavar="[TABLE]...", nargs=-1, type=Table())
 @click.option("--format", "file_format", type=click.Choice(("csv", "parquet")), help="Of tables; csv unless named.")
 @click.option("--form", "forms", multiple=True, metavar="FORM", help="A tax tool's CSV; may be given several times.")
 @click.option("--forms", "list_forms", is_flag=True, help="List the forms there are.")
@@ -40,7 +54,7 @@ def export(
     folder: str | None,
     **chosen: Any,
 ) -> None:
-    """Write TABLEs (all unless named) to files: amounts in base units and in coins, exact, in a fixed order.
+    """Write TABLEs (all unless named, reports too) to files: exact, in base units and in coins, in a fixed order.
 
     With --form, write what came and went in the columns that a tax tool reads, the oldest first.
     """
@@ -58,7 +72,7 @@ def export(
             wanted, place = _wanted(pipeline, **chosen), None if folder == "-" else target
             written = export_forms(pipeline, forms, wanted, currency.upper(), place)
         else:
-            written = export_tables(pipeline, tables or TABLES, file_format or "csv", target)
+            written = export_tables(pipeline, tables, file_format or "csv", target)
         for path, rows in written:
             click.echo(f"{path}: {count(rows, 'row')}", err=folder == "-")
 

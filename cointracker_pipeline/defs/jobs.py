@@ -34,7 +34,9 @@ class DeleteConfig(dg.Config):
 
 @dg.op(description="Removes each wallet with all its data, its partition included.")
 def delete_each_wallet(context: dg.OpExecutionContext, config: DeleteConfig, pipeline: PipelineResource) -> None:
-    """Delete wallets; one that is gone already is no failure."""
+    """Delete wallets; one that is gone already is no failure. Reports forget them as well."""
+    from cointracker_pipeline.pipeline.reports import derive_reports
+
     with told_as_failure(), pipeline.opened() as opened:
         opened.registry.take_requests(config.requests, context.run_id, opened.clock())
         for wallet_id in config.wallets:
@@ -45,6 +47,7 @@ def delete_each_wallet(context: dg.OpExecutionContext, config: DeleteConfig, pip
                 context.log.warning(str(error))
             delete_partition(context.instance, wallet_id)
         opened.derive_portfolio()
+        derive_reports(opened)
 
 
 @dg.job(description="Deletes wallets with all their data.")

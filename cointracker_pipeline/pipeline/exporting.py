@@ -9,10 +9,10 @@ from typing import TextIO
 
 from cointracker_pipeline.exports import Form, load_forms, write_form
 from cointracker_pipeline.pipeline.pipeline import Pipeline
+from cointracker_pipeline.pipeline.reports import derive_reports, export_report, list_exports
 from cointracker_pipeline.reports.portfolio import derive_portfolio, write_chains
 from cointracker_pipeline.storage.warehouse import (
     Wanted,
-    export_table,
     spool_movements,
     write_wallets,
     written_whole,
@@ -23,19 +23,17 @@ Written = tuple[Path, int]
 
 
 def export_tables(pipeline: Pipeline, tables: Sequence[str], file_format: str, folder: Path) -> Iterator[Written]:
-    """Write tables to files, each whole or not at all, and tell each.
+    """Write tables and reports, all unless named, to files, each whole or not at all, and tell each.
 
     Raises: HomeError when a file cannot be written.
     """
-    tracked = pipeline.registry.list_wallets()
+    names = tables or tuple(list_exports())
     with pipeline.warehouse.transaction() as connection:
         derive_portfolio(connection, pipeline.chains.values(), pipeline.clock())
-        write_wallets(connection, tracked)
-    for table in tables:
-        path = folder / f"{table}.{file_format}"
-        with pipeline.warehouse.transaction() as connection:
-            rows = export_table(connection, table, file_format, path)
-        yield path, rows
+    derive_reports(pipeline, names)
+    for name in names:
+        path = folder / f"{name}.{file_format}"
+        yield path, export_report(pipeline, name, file_format, path)
 
 
 def export_forms(

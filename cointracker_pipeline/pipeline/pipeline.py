@@ -22,12 +22,13 @@ from cointracker_pipeline.notifications import deliver, open_channel, take_turn
 from cointracker_pipeline.pipeline.key_wallets import delete_rows, find_due_with_keys, split_keys, sync_with_keys
 from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
 from cointracker_pipeline.recorder import Recorder
+from cointracker_pipeline.reports import describe_exports, load_reports
 from cointracker_pipeline.reports.daily_balances import derive_wallets
 from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio, write_chains
 from cointracker_pipeline.reports.proofs import LAWS, Breach
 from cointracker_pipeline.settings import Settings, load_settings
 from cointracker_pipeline.storage.registry import Registry
-from cointracker_pipeline.storage.warehouse import Member, Warehouse, read_current, read_members
+from cointracker_pipeline.storage.warehouse import EXPORTED, Member, Warehouse, read_current, read_members
 from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.desk import Desk, Outcome
 from cointracker_pipeline.sync.estimate import Estimate, Part, estimate_due, estimate_refresh
@@ -187,12 +188,12 @@ class Pipeline:
             return read_members(connection, [wallet_id])[wallet_id]
 
     def read_frame(self, table: str) -> "pd.DataFrame":
-        """Return a table of the warehouse as a pandas frame with exact amounts, for notebooks."""
+        """Return a table or a derived report as a pandas frame with exact amounts, for notebooks."""
         from cointracker_pipeline.storage.warehouse.frames import read_frame  # noqa: PLC0415 - pandas takes half a second
 
         with self.warehouse.transaction() as connection:
             derive_portfolio(connection, self.chains.values(), self.clock())
-            return read_frame(connection, table)
+            return read_frame(connection, table, {**EXPORTED, **describe_exports(load_reports())})
 
     def derive_portfolio(self) -> list[Holding]:
         """Write the portfolio anew and return it, one row a chain."""

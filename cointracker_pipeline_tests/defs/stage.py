@@ -128,7 +128,7 @@ class Stage:
         )
 
     def derive_portfolio(self) -> dg.ExecuteInProcessResult:
-        """Materialize the portfolio, and the prices with it."""
+        """Materialize prices, the portfolio and every report."""
         return (
             load()
             .resolve_implicit_global_asset_job_def()

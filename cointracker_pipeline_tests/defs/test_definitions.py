@@ -5,18 +5,29 @@ import pytest
 
 from cointracker_pipeline.definitions import defs
 from cointracker_pipeline.errors import SettingsError
+from cointracker_pipeline.reports import load_reports
 from cointracker_pipeline.settings import load_settings
 from cointracker_pipeline_tests.defs.stage import ASSETS, CHECKS, PRICE_CHECKS, REAL_RUNS, load
 
 pytestmark = REAL_RUNS
+REPORTS = load_reports()
 
 
 def test_no_asset_or_check_is_lost() -> None:
-    """Five assets and five checks are loaded."""
+    """Five assets, one for each report, and all checks are loaded."""
     graph = load().resolve_asset_graph()
-    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {*ASSETS, "prices", "portfolio"}
+    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {
+        *ASSETS,
+        "portfolio",
+        *REPORTS,
+        "prices",
+    }
     found = {key.name: key.asset_key.to_user_string() for key in graph.asset_check_keys}
-    assert found == CHECKS | PRICE_CHECKS
+    assert found == {
+        **CHECKS,
+        **PRICE_CHECKS,
+        **{check.name: one.name for one in REPORTS.values() for check in one.checks},
+    }
 
 
 def test_nothing_that_starts_runs_is_lost() -> None:

@@ -1,4 +1,4 @@
-"""The portfolio follows the balances."""
+"""The portfolio and the reports follow the balances."""
 
 from dagster import DagsterRunStatus
 
@@ -10,7 +10,7 @@ pytestmark = REAL_RUNS
 
 
 def test_the_portfolio_follows_each_sync_once(stage: Stage) -> None:
-    """It is asked for after balances changed, although some wallet was never synced, and then no more."""
+    """With all reports it is asked for once after balances changed, although some wallet was never synced."""
     wallets = stage.add_all()
     assert not stage.evaluate("portfolio_follows").run_requests
     stage.refresh(*wallets[1:])

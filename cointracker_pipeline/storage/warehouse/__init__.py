@@ -45,6 +45,7 @@ from cointracker_pipeline.storage.warehouse.prices import (
     store_prices,
     write_second_currency,
 )
+from cointracker_pipeline.storage.warehouse.report_tables import write_report
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
     confirm_unchanged,
@@ -61,6 +62,7 @@ from cointracker_pipeline.storage.warehouse.transactions import (
 )
 from cointracker_pipeline.storage.warehouse.wallets import write_wallets
 from cointracker_pipeline.storage.warehouse.whole_file import written_whole
+from cointracker_pipeline.storage.warehouse.worth import worth_defined
 
 __all__ = [
     "EXPORTED",
@@ -118,8 +120,10 @@ __all__ = [
     "spool_movements",
     "store_prices",
     "store_steps",
+    "worth_defined",
     "write_amounts",
     "write_counters",
+    "write_report",
     "write_second_currency",
     "write_wallets",
     "written_whole",

@@ -1,6 +1,8 @@
 """Tables as files for other tools: CSV and Parquet, written by DuckDB itself."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from cointracker_pipeline.domain.spreadsheet_cell import FORMULA_PATTERN, NUMBER_PATTERN
 from cointracker_pipeline.storage.warehouse.file import Connection
@@ -22,15 +24,22 @@ FORMATS = tuple(_OPTIONS)
 _LIST_SEPARATOR = ", "
 
 
-def export_table(connection: Connection, table: str, form: str, path: Path) -> int:
+def export_table(
+    connection: Connection,
+    table: str,
+    form: str,
+    path: Path,
+    exported: Mapping[str, tuple[str, str]] = MappingProxyType(EXPORTED),
+) -> int:
     """Write a table to a file, whole or not at all, and return the number of rows.
 
     Rows are ordered, so that exporting the same data twice gives the same file. In CSV no text is a formula and a list
-    is one text; Parquet holds every value as it is.
+    is one text; Parquet holds every value as it is. ``exported`` tells what can be exported, as ``EXPORTED`` does:
+    reports describe themselves.
 
     Raises: HomeError when the file cannot be written.
     """
-    view, order = EXPORTED[table]
+    view, order = exported[table]
     columns = _safe_columns(connection, view) if form == "csv" else "*"
     with written_whole(path) as temporary:
         row = connection.execute(

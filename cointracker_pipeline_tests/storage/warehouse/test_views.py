@@ -121,7 +121,7 @@ def test_deleting_a_wallet_removes_everything_about_it(warehouse: Warehouse) -> 
             write_counters(connection, {wallet.wallet_id: FIGURES}, NOW)
             connection.execute("insert into mismatches values (?, 1, 0, 9, now()::timestamp)", [wallet.wallet_id])
             note_vain(connection, wallet.wallet_id, [Lacking("hash", 9, frozenset("0"))], NOW)
-        write_wallets(connection, [TrackedWallet(gone), TrackedWallet(stays)])
+        write_wallets(connection, [TrackedWallet(gone), TrackedWallet(stays, "label", ("tag",))])
         assert delete_wallet_rows(connection, gone.wallet_id) == 7
         assert delete_wallet_rows(connection, gone.wallet_id) == 0
     with warehouse.transaction() as connection:
