@@ -15,6 +15,7 @@ from cointracker_pipeline.errors import SettingsError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 _CURRENCY = re.compile("[A-Z]{3}")
+_CONTRACT = re.compile(r"0x[0-9a-f]{40}")
 _CRON = re.compile(r"([\d*/,a-zA-Z-]+ +){4}[\d*/,a-zA-Z-]+")
 
 
@@ -51,6 +52,10 @@ class Settings(BaseSettings):
     prices: bool = Field(True, validation_alias=_variable("COINTRACKER_PRICES"))
     second_currency: str | None = Field(None, validation_alias=_variable("COINTRACKER_SECOND_CURRENCY"))
     channels: str = Field("log", validation_alias=_variable("COINTRACKER_CHANNELS"))
+    tokens: Literal["all", "listed", "none"] = Field("all", validation_alias=_variable("COINTRACKER_TOKENS"))
+    tokens_allow: str = Field("", validation_alias=_variable("COINTRACKER_TOKENS_ALLOW"))
+    tokens_block: str = Field("", validation_alias=_variable("COINTRACKER_TOKENS_BLOCK"))
+    token_points: int = Field(100, ge=0, validation_alias=_variable("COINTRACKER_TOKEN_POINTS"))
 
     @model_validator(mode="after")
     def _check_nightly_cron(self) -> Self:
@@ -82,6 +87,18 @@ class Settings(BaseSettings):
             f"BLOCKCHAIR_BASE_URL is {self.base_url!r}; use an https:// address (http:// only for 127.0.0.1)"
         )
 
+    @model_validator(mode="after")
+    def _check_token_lists(self) -> Self:
+        """Refuse what is no contract: a list with a slip of the pen would follow or hide the wrong token."""
+        for name, text in (("ALLOW", self.tokens_allow), ("BLOCK", self.tokens_block)):
+            for one in sorted(_split(text)):
+                if not _CONTRACT.fullmatch(one):
+                    raise ValueError(
+                        f"COINTRACKER_TOKENS_{name} has {one!r}, which is no contract; use addresses of 0x and 40 "
+                        "hexadecimal digits, divided by commas"
+                    )
+        return self
+
     @cached_property
     def key(self) -> str | None:
         """The API key as text, or ``None`` without one."""
@@ -93,6 +110,16 @@ class Settings(BaseSettings):
         """The channels that alerts go through, each once and in their order; whether they exist is told when used."""
         names = (name.strip().lower() for name in self.channels.split(","))
         return tuple(dict.fromkeys(filter(None, names)))
+
+    @property
+    def allowed_tokens(self) -> frozenset[str]:
+        """Contracts that are followed whatever they look like, in lower case."""
+        return _split(self.tokens_allow)
+
+    @property
+    def blocked_tokens(self) -> frozenset[str]:
+        """Contracts that are never followed, in lower case."""
+        return _split(self.tokens_block)
 
     @property
     def inbox(self) -> Path:
@@ -138,6 +165,10 @@ class Settings(BaseSettings):
     def effective_registry_url(self) -> str:
         """The registry's SQLAlchemy URL; SQLite in the home unless another is set."""
         return self.registry_url or f"sqlite:///{self.home / 'registry.sqlite'}"
+
+
+def _split(text: str) -> frozenset[str]:
+    return frozenset(filter(None, (one.strip().lower() for one in text.split(","))))
 
 
 def _is_loopback(host: str) -> bool:

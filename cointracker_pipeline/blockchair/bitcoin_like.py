@@ -49,6 +49,7 @@ class BitcoinLike:
     offset_limit: int = 1_000_000
     set_limit: int = 100
     mass_check_limit: int = 25_000
+    has_tokens: bool = False
     prices: PriceList = PRICES
     amount_source: AmountSource | None = None
     has_worth: bool = True

@@ -38,12 +38,14 @@ from cointracker_pipeline.blockchair.service_answers import (
     decode_stats,
     decode_usage,
 )
+from cointracker_pipeline.blockchair.tokens import decode_holdings, decode_token_page
 from cointracker_pipeline.blockchair.transport import Request, Transport
 from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.exact import AmountQuestion, ExactAmounts
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.domain.price import PriceHistory
+from cointracker_pipeline.domain.token import Holdings, TokenPage
 from cointracker_pipeline.errors import RequestRefusedError, TransientError, UnreadableAnswerError
 from cointracker_pipeline.settings import Settings
 
@@ -178,6 +180,40 @@ class Client:
             history_params(ticker, since),
             prices.price_history(filters=0 if since is None else 1),
             lambda envelope, millipoints: decode_prices(envelope, ticker, millipoints=millipoints),
+        )
+
+    def fetch_holdings(self, chain: Blockchain, address: str, only: tuple[str, ...] = ()) -> Holdings:
+        """Return the tokens an address holds: all that the service lists, or exactly those named.
+
+        Raises: ProviderError and what is under it.
+        """
+        asked = ",".join(only) or "true"
+        return self.get(
+            f"{chain.path}/dashboards/address/{address}",
+            {"limit": "0", "erc_20": asked},
+            prices.MILLIPOINTS + prices.price_erc_20(asked),
+            lambda envelope, millipoints: decode_holdings(envelope, address, millipoints=millipoints),
+        )
+
+    def fetch_token_page(self, chain: Blockchain, token: str, address: str, *, offset: int, limit: int) -> TokenPage:
+        """Return one page of an address's transfers of a token, newest first; its price is the same for any limit.
+
+        Raises: ProviderError and what is under it.
+        """
+        refuse_beyond("offset", offset, chain.offset_limit)
+        refuse_beyond("limit", limit, chain.page_limit)
+        return self._ask(
+            Question(
+                Request(
+                    f"{chain.path}/erc-20/{token}/dashboards/address/{address}",
+                    {"limit": str(limit), "offset": str(offset)},
+                ),
+                prices.price_token_page(),
+                is_empty_map,
+            ),
+            lambda envelope, millipoints: decode_token_page(
+                envelope, token, address, offset=offset, limit=limit, millipoints=millipoints
+            ),
         )
 
     def fetch_stats(self) -> dict[str, ChainStats]:

@@ -1,6 +1,6 @@
 """The facts of a chain like Ethereum, in the form the rest of the project asks for them, and how it is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cointracker_pipeline.blockchair.envelope import Envelope
@@ -9,8 +9,9 @@ from cointracker_pipeline.blockchair.ethereum_pages import decode_account
 from cointracker_pipeline.blockchair.explorer import EXPLORER
 from cointracker_pipeline.blockchair.paging import Window
 from cointracker_pipeline.blockchair.price_history import ticker_of
-from cointracker_pipeline.blockchair.prices import ETHEREUM_AMOUNTS, ETHEREUM_PRICES
+from cointracker_pipeline.blockchair.prices import ETHEREUM_AMOUNTS, ETHEREUM_PRICES, price_erc_20
 from cointracker_pipeline.blockchair.question import Question, is_empty_map, says_nothing
+from cointracker_pipeline.blockchair.tokens import try_holdings
 from cointracker_pipeline.blockchair.transport import Request
 from cointracker_pipeline.domain.exact import AmountQuestion, AmountSource, ExactAmounts, TransactionsQuestion
 from cointracker_pipeline.domain.history import HistoryPage
@@ -36,7 +37,8 @@ class EthereumLike:
     """A chain that Blockchair serves under the endpoints of Ethereum.
 
     The limits come from Blockchair API v2, section "Address info" of Ethereum: each request names one address, and
-    there is no mass check.
+    there is no mass check. ``erc_20`` is what the first page of an account asks of its tokens: ``true`` for all, or
+    contracts divided by commas.
     """
 
     name: str
@@ -53,6 +55,8 @@ class EthereumLike:
     mass_check_limit: int = 0
     prices: PriceList = ETHEREUM_PRICES
     amount_source: AmountSource | None = ETHEREUM_AMOUNTS
+    has_tokens: bool = True
+    erc_20: str | None = None
     has_worth: bool = True
 
     @property
@@ -87,12 +91,19 @@ class EthereumLike:
         Whether the balance includes what is unconfirmed is not documented; with ``state=latest`` it does not.
         """
         params = {"limit": str(window.limit), "offset": str(window.offset), "state": "latest"}
+        price = self.prices.price_rows(1)
+        if self.erc_20 and window.offset == 0:
+            params["erc_20"] = self.erc_20
+            price += price_erc_20(self.erc_20)
         request = Request(f"{self.path}/dashboards/address/{address}", params)
-        return Question(request, self.prices.price_rows(1), says_nothing)
+        return Question(request, price, says_nothing)
 
     def read_page(self, envelope: Envelope, address: str, window: Window, millipoints: int) -> HistoryPage:
         """Return its answer. Raises: ValueError when the data is not what the API promises."""
-        return decode_account(envelope, address, window, millipoints)
+        page = decode_account(envelope, address, window, millipoints)
+        if self.erc_20 and window.offset == 0:
+            return replace(page, holdings=try_holdings(envelope, address))
+        return page
 
     def ask_amounts(self, question: AmountQuestion) -> Question:
         """Return the request for exact amounts."""

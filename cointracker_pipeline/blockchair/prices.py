@@ -48,6 +48,19 @@ def price_balances(count: int) -> int:
     return PRICES.price_balances(count)
 
 
+def price_erc_20(asked: str) -> int:
+    """What asking for tokens adds to an account's page: 1 point for all, or 0.75 and 0.01 for each named one.
+
+    Section "Address info" of Ethereum.
+    """
+    return MILLIPOINTS if asked == "true" else 750 + 10 * len(asked.split(","))
+
+
+def price_token_page() -> int:
+    """Transfers of one token: always 1 point, however many (section "ERC-20 token holder info")."""
+    return MILLIPOINTS
+
+
 def price_stats() -> int:
     """The heights and prices of all chains: 1 point (section "Stats on multiple blockchains at once")."""
     return MILLIPOINTS

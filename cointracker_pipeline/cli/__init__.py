@@ -18,6 +18,7 @@ from cointracker_pipeline.cli.prices import prices
 from cointracker_pipeline.cli.report import report
 from cointracker_pipeline.cli.sandbox import sandbox
 from cointracker_pipeline.cli.sync import sync
+from cointracker_pipeline.cli.tokens import tokens
 from cointracker_pipeline.cli.transactions import transactions
 from cointracker_pipeline.cli.up import up
 from cointracker_pipeline.cli.verify import verify
@@ -50,6 +51,7 @@ for _command in (
     doctor,
     prices,
     report,
+    tokens,
 ):
     cointracker.add_command(_command)
 

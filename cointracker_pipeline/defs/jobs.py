@@ -10,7 +10,9 @@ from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.errors import CointrackerError, UnknownWalletError
 from cointracker_pipeline.settings import load_settings
 
-_SYNCED = dg.AssetSelection.assets("transactions", "wallet_balances", "daily_balances").without_checks()
+_SYNCED = dg.AssetSelection.assets(
+    "transactions", "wallet_balances", "daily_balances", "token_transfers", "token_balances"
+).without_checks()
 
 refresh = dg.define_asset_job(
     "refresh",

@@ -85,6 +85,10 @@ class Blockchain(Protocol):
         """What makes rounded amounts exact; ``None`` where the pages tell every amount exactly."""
 
     @property
+    def has_tokens(self) -> bool:
+        """Whether Blockchair tells what tokens its addresses hold."""
+
+    @property
     def prices(self) -> PriceList:
         """What its requests cost."""
 

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cointracker_pipeline.domain.transaction import Transaction
+
+if TYPE_CHECKING:
+    from cointracker_pipeline.domain.token import Holdings
 
 DISORDER_SECONDS = 7_200
 """How much a block's time may be ahead of the clock, by Bitcoin's consensus: a list by time is not quite by height."""
@@ -40,7 +44,8 @@ class HistoryPage:
 
     ``millipoints`` is what the API charged for it, in thousandths of a point. ``shared_floor`` is known of an answer
     about several addresses that was cut off: at and above it this address's rows are complete. ``fees`` are rows that
-    follow from those the API lists and are none of them.
+    follow from those the API lists and are none of them. ``holdings`` are the address's tokens where they were asked
+    for with the page and could be read.
     """
 
     tip_height: int
@@ -51,6 +56,7 @@ class HistoryPage:
     millipoints: int
     shared_floor: int | None = None
     fees: tuple[Transaction, ...] = ()
+    holdings: "Holdings | None" = None
 
     @property
     def pending(self) -> tuple[Transaction, ...]:

@@ -21,6 +21,7 @@ from cointracker_pipeline.inbox.take import Taken, preview, take_file
 from cointracker_pipeline.notifications import deliver, open_channel, take_turn
 from cointracker_pipeline.pipeline.key_wallets import delete_rows, find_due_with_keys, split_keys, sync_with_keys
 from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
+from cointracker_pipeline.pipeline.tokens import ask_tokens_with_pages, estimate_tokens, refresh_tokens
 from cointracker_pipeline.recorder import Recorder
 from cointracker_pipeline.reports import describe_exports, load_reports
 from cointracker_pipeline.reports.daily_balances import derive_wallets
@@ -38,6 +39,7 @@ from cointracker_pipeline.sync.key_estimate import estimate_keys
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.report import Failure, Report
 from cointracker_pipeline.sync.subject import LONG_AGO, Subject
+from cointracker_pipeline.sync.token_desk import TokenReport
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,17 +141,19 @@ class Pipeline:
         single, keys = split_keys(self._subjects(wallets))
         key_desk, books = open_key_desk(desk, self.settings.gap_limit)
         parts = estimate_refresh(desk, single, self.chains, sharing, full=full)
-        return self._estimate([*parts, *estimate_keys(key_desk, books, keys, self.chains, sharing, full=full)])
+        parts += estimate_keys(key_desk, books, keys, self.chains, sharing, full=full)
+        return self._estimate([*parts, *estimate_tokens(self, wallets)])
 
     def plan_due(self, *, sweep: bool = False) -> Estimate:
         """Return what finding and refreshing all due wallets will cost, as far as it is known; nothing is asked."""
         desk, sharing = self._desk(Progress()), self.settings.batch_addresses
         fraction = self.settings.sweep_fraction if sweep else 0
-        single, keys = split_keys(self._subjects([one.wallet for one in self.registry.list_wallets()]))
+        wallets = [one.wallet for one in self.registry.list_wallets()]
+        single, keys = split_keys(self._subjects(wallets))
         key_desk, books = open_key_desk(desk, self.settings.gap_limit)
         parts = estimate_due(desk, single, self.chains, sharing, sweep_fraction=fraction)
         parts += estimate_keys(key_desk, books, keys, self.chains, sharing, sweep_fraction=fraction)
-        return self._estimate(parts)
+        return self._estimate([*parts, *estimate_tokens(self, wallets)])
 
     def sync(
         self,
@@ -159,9 +163,11 @@ class Pipeline:
         progress: Progress,
         *,
         full: bool = False,
+        with_tokens: bool = False,
     ) -> Report:
         """Bring wallets up to date, recording each in the registry and telling the caller as it goes.
 
+        ``with_tokens`` asks for lists of tokens as well, which is cheapest here: hand the outcomes to ``sync_tokens``.
         A wallet that was deleted meanwhile leaves nothing behind.
         """
         recorder = Recorder(self.registry, run_id, "resync" if full else "refresh", self.clock, tell)
@@ -169,7 +175,7 @@ class Pipeline:
         report = sync_with_keys(
             self._desk(progress),
             self._subjects(wallets),
-            self.chains,
+            ask_tokens_with_pages(self.chains, self.settings) if with_tokens else self.chains,
             recorder,
             self.settings.batch_addresses,
             self.settings.gap_limit,
@@ -179,13 +185,19 @@ class Pipeline:
         tracked = {one.wallet_id for one in self.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
         for wallet in wallets:
             if wallet.wallet_id not in tracked:
-                self._delete_rows(wallet.wallet_id)
+                self.forget_rows(wallet.wallet_id)
         return report
 
     def list_addresses(self, wallet_id: str) -> list[Member]:
         """Return the addresses behind a wallet that is a key, by branch and index; of any other none."""
         with self.warehouse.transaction() as connection:
             return read_members(connection, [wallet_id])[wallet_id]
+
+    def sync_tokens(
+        self, wallets: Sequence[Wallet], progress: Progress, outcomes: Sequence[Outcome] = (), *, full: bool = False
+    ) -> TokenReport:
+        """Bring the tokens of wallets up to date, as far as the settings want it; see ``refresh_tokens``."""
+        return refresh_tokens(self, wallets, progress, outcomes, full=full)
 
     def read_frame(self, table: str) -> "pd.DataFrame":
         """Return a table or a derived report as a pandas frame with exact amounts, for notebooks."""
@@ -230,7 +242,7 @@ class Pipeline:
         The rows leave first: a deletion that is interrupted can be asked for again. Raises: UnknownWalletError.
         """
         self.registry.find_wallet(wallet_id)
-        removed = self._delete_rows(wallet_id)
+        removed = self.forget_rows(wallet_id)
         self.registry.delete_wallet(wallet_id)
         return removed
 
@@ -264,7 +276,8 @@ class Pipeline:
         if self._client:
             self._client.close()
 
-    def _delete_rows(self, wallet_id: str) -> int:
+    def forget_rows(self, wallet_id: str) -> int:
+        """Remove everything stored about a wallet; return how many transactions that were."""
         return delete_rows(self.warehouse, wallet_id)
 
     def _save(self, wallets: list[TrackedWallet], asked_by: str) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cointracker_pipeline.domain.amount import render_amount
+from cointracker_pipeline.domain.token_amount import render_token_amount
+from cointracker_pipeline.domain.token_balance import TokenBalance, TransferTotals
 from cointracker_pipeline.domain.transaction import FEE
-from cointracker_pipeline.storage.warehouse import Connection
+from cointracker_pipeline.storage.warehouse import Connection, read_token_balances, read_transfer_totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +110,35 @@ def find_negative(connection: Connection) -> list[Breach]:
     )
 
 
+def find_wrong_tokens(connection: Connection) -> list[Breach]:
+    """Return the wallets with a token whose stored transfers are not those its balance was compared with.
+
+    What a balance has beyond its transfers is no breach where none is missing: a token may change a balance without.
+    """
+    totals = read_transfer_totals(connection)
+    breaches = []
+    for one in read_token_balances(connection):
+        stored = totals.get((one.wallet_id, one.token_address), TransferTotals(0, 0))
+        if one.status != "followed" or not one.is_read:
+            continue
+        if (stored.change, stored.count) != (one.transfers_sum, one.transfer_count) or not one.counts_agree:
+            breaches.append(Breach(one.wallet_id, _describe_token(one, stored)))
+    return breaches
+
+
+def _describe_token(one: TokenBalance, stored: TransferTotals) -> str:
+    return (
+        f"token {one.token_address} ({one.symbol}): stored {render_token_amount(stored.change, one.decimals)} in "
+        f"{stored.count} transfers, the chain says {render_token_amount(one.balance or 0, one.decimals)} in "
+        f"{one.chain_transfer_count}"
+    )
+
+
 LAWS: dict[str, Law] = {
     "balance_matches_chain": find_unproven,
     "no_duplicates": find_duplicates,
     "no_negative_balance": find_negative,
+    "token_balances_match_transfers": find_wrong_tokens,
 }
 """The name of each check, as Dagster shows it, and what finds its breaches."""
 

@@ -8,6 +8,7 @@ from cointracker_pipeline.domain.balance import ChainFigures, WalletBalance, con
 from cointracker_pipeline.domain.chain import ChainReader
 from cointracker_pipeline.domain.cursor import Step
 from cointracker_pipeline.domain.history import HistoryPage
+from cointracker_pipeline.domain.token import Holdings
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.storage.warehouse import (
     LIVE,
@@ -39,7 +40,8 @@ Arrival = tuple[Answer, Connection]
 class Outcome:
     """What a refresh of one wallet did; ``millipoints`` are thousandths of a point.
 
-    ``differences`` are told when the whole history was read again beside the stored one, and proven.
+    ``differences`` are told when the whole history was read again beside the stored one, and proven. ``holdings`` are
+    the wallet's tokens, where they were asked for.
     """
 
     wallet: Wallet
@@ -50,6 +52,7 @@ class Outcome:
     millipoints: int
     differences: Differences | None = None
     rows_made_exact: int = 0
+    holdings: Holdings | None = None
 
     @property
     def changed(self) -> bool:

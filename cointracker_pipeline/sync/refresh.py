@@ -116,6 +116,7 @@ def _to_outcome(walker: Walker, balance: WalletBalance, differences: Differences
         tally.pages,
         tally.millipoints,
         differences,
+        holdings=tally.holdings,
     )
 
 

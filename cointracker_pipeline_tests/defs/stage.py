@@ -24,10 +24,12 @@ from cointracker_pipeline.sandbox.running import RunningSandbox
 from cointracker_pipeline.settings import Settings, load_settings
 
 ASSETS = ("transactions", "wallet_balances", "daily_balances")
+TOKEN_ASSETS = ("token_transfers", "token_balances")
 CHECKS = {
     "balance_matches_chain": "wallet_balances",
     "no_duplicates": "transactions",
     "no_negative_balance": "daily_balances",
+    "token_balances_match_transfers": "token_balances",
 }
 PRICE_CHECKS = {"prices_are_complete": "prices", "prices_are_plausible": "prices"}
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

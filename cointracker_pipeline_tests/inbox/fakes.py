@@ -31,6 +31,7 @@ class FakeChain:
     set_limit: int = 10
     mass_check_limit: int = 100
     amount_source: AmountSource | None = None
+    has_tokens: bool = False
     prices: PriceList = PRICES
     has_worth: bool = True
     price_ticker: str | None = None

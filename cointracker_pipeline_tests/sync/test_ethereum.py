@@ -213,6 +213,7 @@ def test_a_plan_names_what_exact_amounts_will_cost(tmp_path: Path) -> None:
     with ether_standing(tmp_path, exact_wei="lazy", exact_points=15, wallets=8, transactions=60) as stand:
         with exactness(stand, "never"):
             stand.sync_due()
+        stand.pipeline.settings = stand.pipeline.settings.model_copy(update={"tokens": "none"})
         stand.sandbox.control.requests(clear=True)
         planned = stand.pipeline.plan_due()
         assert {part.name for part in planned.parts} == {"refresh ethereum", "exact amounts ethereum"}
@@ -223,7 +224,7 @@ def test_a_plan_names_what_exact_amounts_will_cost(tmp_path: Path) -> None:
 
 
 def test_every_account_is_asked_for_every_night(tmp_path: Path) -> None:
-    """There is no cheaper question: a point an account, a page of ten thousand rows included."""
+    """There is no cheaper question: a point an account, a page of ten thousand rows included; its tokens one more."""
     with ether_standing(tmp_path, exact_wei="never", wallets=5, transactions=8) as stand:
         stand.sync_due()
         stand.sandbox.control.mine("ethereum", blocks=300)
@@ -231,4 +232,5 @@ def test_every_account_is_asked_for_every_night(tmp_path: Path) -> None:
         planned = stand.pipeline.plan_due()
         due, report = stand.sync_due()
         assert (len(due), report.failures, spent_on(stand)) == (5, [], 5)
-        assert (planned.millipoints, planned.requests) == (5_000, 5)
+        assert {part.name: part.millipoints for part in planned.parts} == {"refresh ethereum": 5_000, "tokens": 5_000}
+        assert planned.requests == 5

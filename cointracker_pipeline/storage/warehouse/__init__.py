@@ -53,6 +53,18 @@ from cointracker_pipeline.storage.warehouse.standings import (
     read_lengths,
     read_standings,
 )
+from cointracker_pipeline.storage.warehouse.token_balances import (
+    delete_token_balances,
+    read_token_balances,
+    write_token_balances,
+)
+from cointracker_pipeline.storage.warehouse.token_transfers import (
+    count_token_transactions,
+    read_token_cursors,
+    read_transfer_totals,
+    read_unsettled_tokens,
+    store_token_step,
+)
 from cointracker_pipeline.storage.warehouse.transactions import (
     Change,
     delete_wallet_rows,
@@ -86,7 +98,9 @@ __all__ = [
     "compare_balances",
     "confirm_counters",
     "confirm_unchanged",
+    "count_token_transactions",
     "delete_members",
+    "delete_token_balances",
     "delete_wallet_rows",
     "drop_side",
     "export_table",
@@ -114,17 +128,23 @@ __all__ = [
     "read_received_heights",
     "read_sent_heights",
     "read_standings",
+    "read_token_balances",
+    "read_token_cursors",
     "read_totals",
+    "read_transfer_totals",
     "read_unconverted",
+    "read_unsettled_tokens",
     "replace_by_side",
     "spool_movements",
     "store_prices",
     "store_steps",
+    "store_token_step",
     "worth_defined",
     "write_amounts",
     "write_counters",
     "write_report",
     "write_second_currency",
+    "write_token_balances",
     "write_wallets",
     "written_whole",
 ]

@@ -15,6 +15,8 @@ EXPORTED = {
     "portfolio": ("portfolio_display", "chain"),
     "wallets": ("wallets", "wallet_id"),
     "prices": ("prices", "chain, currency, day"),
+    "token_balances": ("token_balances_display", "wallet_id, token_address"),
+    "token_transfers": ("token_transfers_display", "wallet_id, token_address, block_height, transfer_id"),
 }
 """What can be exported: the view, with amounts in base units and in coins, and its order."""
 

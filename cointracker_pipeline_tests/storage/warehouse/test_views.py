@@ -21,10 +21,12 @@ from cointracker_pipeline.storage.warehouse import (
     note_vain,
     store_steps,
     write_counters,
+    write_token_balances,
     write_wallets,
 )
 from cointracker_pipeline_tests.domain.paper_chain import make_row, make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import NOW, complete_step, store_wallet
+from cointracker_pipeline_tests.storage.warehouse.storing_tokens import NASTY, make_balance, store_transfers
 from cointracker_pipeline_tests.sync.world import SMALL_BITCOIN
 
 AMOUNTS = (1, -1, 0, 10**8, -(10**8) - 1, 99_999_999, 123_456_789_012_345_678_901_234_567_890 // 100)
@@ -39,6 +41,9 @@ TABLES = (
     "wallet_counters",
     "mismatches",
     "vain_questions",
+    "token_transfers",
+    "token_balances",
+    "token_cursors",
     "wallets",
 )
 WITHOUT_ROWS = ("wallets", "wallet_addresses")
@@ -86,6 +91,8 @@ def test_an_export_is_the_same_for_the_same_data(warehouse: Warehouse, tmp_path:
     with warehouse.transaction() as connection:
         for wallet in wallets:
             store_wallet(connection, wallet, rows)
+        store_transfers(connection, NASTY, (3, 2, 1))
+        write_token_balances(connection, [make_balance(NASTY, 6)])
         derive_portfolio(connection, [chain_of("coin", 8)], NOW)
         write_wallets(connection, [TrackedWallet(wallet) for wallet in wallets])
         connection.execute("insert into prices values ('coin', '2020-01-01', 'USD', 1, 'test')")
@@ -119,6 +126,8 @@ def test_deleting_a_wallet_removes_everything_about_it(warehouse: Warehouse) -> 
             store_wallet(connection, wallet, make_rows(range(7)), [make_row("waits", None)])
             store_steps(connection, [(wallet, replace(complete_step(wallet, make_rows(range(3))), pending=None))], SIDE)
             write_counters(connection, {wallet.wallet_id: FIGURES}, NOW)
+            store_transfers(connection, NASTY, (3, 2, 1), wallet)
+            write_token_balances(connection, [make_balance(NASTY, 6, wallet)])
             connection.execute("insert into mismatches values (?, 1, 0, 9, now()::timestamp)", [wallet.wallet_id])
             note_vain(connection, wallet.wallet_id, [Lacking("hash", 9, frozenset("0"))], NOW)
         write_wallets(connection, [TrackedWallet(gone), TrackedWallet(stays, "label", ("tag",))])
