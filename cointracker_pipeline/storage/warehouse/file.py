@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd  # noqa: F401 - DuckDB imports it at its first parameter: then not while everybody waits for the lock
 
 from cointracker_pipeline.errors import HomeError, StoreError
+from cointracker_pipeline.storage.warehouse.birth import born_whole, is_unborn
 from cointracker_pipeline.storage.warehouse.lock import take_lock
 from cointracker_pipeline.storage.warehouse.members import SCHEMA
 from cointracker_pipeline.storage.warehouse.migrate import migrate
@@ -57,7 +58,7 @@ class Warehouse:
         Raises: HomeError when the file cannot be opened, StoreError when a newer version wrote it or when there is no
         room for what is written.
         """
-        with self._locked(), self._opened() as connection:
+        with self._locked(), self._opened(self.path) as connection:
             migrate(connection, self.path)
             connection.execute(f"set search_path = '{self._search_path}'")
             connection.begin()
@@ -102,7 +103,14 @@ class Warehouse:
             path.parent.mkdir(parents=True, exist_ok=True)
             lock = take_lock(path)
         with lock:
+            if is_unborn(self.path):
+                self._make()
             yield
+
+    def _make(self) -> None:
+        with self._explained(), born_whole(self.path) as beside, self._opened(beside) as connection:
+            migrate(connection, self.path)
+            connection.execute("checkpoint")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -114,9 +122,9 @@ class Warehouse:
             ) from error
 
     @contextmanager
-    def _opened(self) -> Iterator[Connection]:
+    def _opened(self, path: Path) -> Iterator[Connection]:
         try:
-            connection = duckdb.connect(str(self.path), config=_CONFIG)
+            connection = duckdb.connect(str(path), config=_CONFIG)
         except duckdb.Error as error:
             raise HomeError(
                 f"{self._cannot()}: {error}. Close what else has it open; if it is damaged or no warehouse, move it "

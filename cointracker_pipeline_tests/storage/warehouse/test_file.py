@@ -50,6 +50,27 @@ def test_a_migration_that_was_interrupted_is_done_again(warehouse: Warehouse) ->
         assert read_cursor(connection, "w").complete_height is None
 
 
+@pytest.mark.parametrize("rest", ["w.duckdb", "w.duckdb.new", "w.duckdb.new.wal"])
+def test_a_death_while_the_file_was_made_harms_nothing(tmp_path: Path, rest: str) -> None:
+    """What is left may be empty or half a file; the next opening makes it, and nothing else stays."""
+    warehouse = Warehouse(tmp_path / "w.duckdb")
+    (tmp_path / rest).write_bytes(b"" if rest == "w.duckdb" else b"half a header")
+    with warehouse.transaction() as connection:
+        assert read_cursor(connection, "w").complete_height is None
+    assert {one.name for one in tmp_path.iterdir()} == {"w.duckdb", "w.duckdb.lock"}
+
+
+def test_a_link_to_a_place_without_a_file_is_followed(tmp_path: Path) -> None:
+    """The file is made where the link leads, and the link stays."""
+    warehouse = Warehouse(tmp_path / "link.duckdb")
+    warehouse.path.symlink_to(tmp_path / "elsewhere.duckdb")
+    with warehouse.transaction() as connection:
+        connection.execute("insert into second_currency values ('EUR')")
+    assert warehouse.path.is_symlink()
+    with duckdb.connect(str(tmp_path / "elsewhere.duckdb"), read_only=True) as connection:
+        assert connection.execute("select currency from second_currency").fetchall() == [("EUR",)]
+
+
 def test_a_file_of_a_newer_version_is_refused(warehouse: Warehouse) -> None:
     """Nothing in it is touched; the message says what to install."""
     with warehouse.transaction() as connection:
