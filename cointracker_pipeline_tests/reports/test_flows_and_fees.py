@@ -1,6 +1,11 @@
 """Months, fees, the largest movements and reused addresses of small stories."""
 
+from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
+from cointracker_pipeline.reports import derive_report, load_reports
+from cointracker_pipeline.storage.warehouse import Member, add_members, write_wallets
+from cointracker_pipeline_tests.domain.paper_chain import make_row
 from cointracker_pipeline_tests.reports.generated import Moved, Rows, Story, read_all, told
+from cointracker_pipeline_tests.storage.warehouse.storing import store_wallet
 
 ANN = ["Ann"] * 5
 
@@ -102,6 +107,25 @@ def test_reuse_is_told_with_what_it_means() -> None:
         ["bitcoin:1", 2, 0, 0],
     ]
     assert "new address" in str(rows[0]["advice"])
+
+
+def test_reuse_behind_a_key_is_told_address_by_address() -> None:
+    """Payments to several addresses of a key are no reuse; those to one are, and it is named beside the key."""
+    key, once, twice = (Wallet("bitcoin", name) for name in ("zpub", "once", "twice"))
+    with told(Story([Moved(0, "bitcoin", 0, 5), Moved(1, "bitcoin", 0, 5)], ANN, ())) as connection:
+        write_wallets(connection, [TrackedWallet(key, "savings", (), None, "Ann")])
+        add_members(connection, [Member(key.wallet_id, one, 0, index) for index, one in enumerate((once, twice))])
+        store_wallet(connection, key, [make_row(name, height, 5) for height, name in enumerate("abc", 1)])
+        connection.execute("set search_path = 'members,main'")
+        store_wallet(connection, once, [make_row("a", 1, 5)])
+        store_wallet(connection, twice, [make_row("b", 2, 5), make_row("c", 3, 5)])
+        connection.execute("set search_path = 'main'")
+        derive_report(connection, load_reports()["address_reuse"])
+        rows = read_all(connection)["address_reuse"]
+    assert [pick(row, "wallet_id", "address", "label", "times_received") for row in rows] == [
+        ["bitcoin:0", "0", "", 2],
+        ["bitcoin:zpub", "twice", "savings", 2],
+    ]
 
 
 def test_accounts_are_not_called_reused() -> None:
