@@ -84,6 +84,17 @@ def test_rows_of_one_transaction_are_one_row(warehouse: Warehouse) -> None:
     assert (balance.balance, balance.chain_balance, balance.transaction_count, balance.proven) == (40, 40, 3, True)
 
 
+def test_a_key_is_exact_and_explained(warehouse: Warehouse) -> None:
+    """Whatever columns its tables have besides: a chain with keys shows all that changes a balance."""
+    with warehouse.of_members().transaction() as connection:
+        add_members(connection, members_of(KEY, A))
+        store_member(connection, A, [make_row("in", 1, 50)])
+        net_members(connection, [KEY])
+        balance = connection.execute("select exact, unexplained::bigint from main.wallet_balances").fetchall()
+        rows = connection.execute("select exact from main.transactions").fetchall()
+    assert (balance, rows) == ([(True, 0)], [(True,)])
+
+
 def test_what_lies_above_the_lowest_height_waits(warehouse: Warehouse) -> None:
     """Half of a transfer is no spend: until the other address is looked at, the balance is that of the block before."""
     with warehouse.of_members().transaction() as connection:
