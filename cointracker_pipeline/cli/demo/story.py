@@ -141,10 +141,15 @@ def _print_changes(pipeline: Pipeline, before: Sequence[BalanceRow], after: Sequ
                 "change": f"{render_amount(new.balance - was.balance, chain.decimals)} {chain.symbol}",
                 "pending": render_amount(new.pending_change, chain.decimals) if new.pending_change else "",
                 "new_rows": latest[new.wallet_id].rows_added,
-                "gone_rows": was.transaction_count + latest[new.wallet_id].rows_added - new.transaction_count,
+                "gone_rows": _count_gone(was, new, latest[new.wallet_id].rows_added) if not chain.amount_source else "",
             }
         )
     print_table(("wallet", "change", "pending", "new_rows", "gone_rows"), rows, None, empty="Nothing.")
+
+
+def _count_gone(was: BalanceRow, new: BalanceRow, added: int) -> int:
+    """Return how many rows left; where fees are rows of their own they are no transactions, and this does not tell."""
+    return was.transaction_count + added - new.transaction_count
 
 
 def _print_proofs(pipeline: Pipeline) -> None:

@@ -12,8 +12,11 @@ from cointracker_pipeline.settings import CHECKOUT
 
 EXAMPLE = CHECKOUT / "data" / "example-wallets.csv"
 
-LENGTHS = (1_820, 23_456, 12, 240, 7, 1_100, 31)
+LENGTHS = (1_820, 23_456, 12, 60, 240, 7, 1_100, 31)
 """Transactions of the example's wallets, in turn: from a handful to several pages."""
+
+KEY_LENGTHS = (35, 12, 160)
+"""Used addresses of each branch of the example's keys, and their transactions."""
 
 BAD_ROWS = (
     ("bitcoin", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "mistyped on purpose", ""),
@@ -34,8 +37,12 @@ class Day:
 def fill_world(sandbox: RunningSandbox, decisions: list[Decision]) -> None:
     """Give every accepted wallet of the example a history in the sandbox."""
     wallets = [one.wallet.wallet for one in decisions if one.wallet and one.outcome == "added"]
-    for wallet, length in zip(wallets, LENGTHS * len(wallets), strict=False):
+    addresses = [wallet for wallet in wallets if not wallet.is_key]
+    for wallet, length in zip(addresses, LENGTHS * len(addresses), strict=False):
         sandbox.control.add_wallet(wallet.chain, wallet.address, length)
+    for wallet in wallets:
+        if wallet.is_key:
+            sandbox.control.add_key(wallet.chain, *KEY_LENGTHS, key=wallet.address)
 
 
 def write_spreadsheet(sandbox: RunningSandbox, path: Path) -> None:
@@ -75,4 +82,4 @@ def pass_a_day(sandbox: RunningSandbox, wallets: list[Wallet]) -> Day:
 
 
 def _one_a_chain(wallets: list[Wallet]) -> list[Wallet]:
-    return list({wallet.chain: wallet for wallet in wallets}.values())
+    return list({wallet.chain: wallet for wallet in wallets if not wallet.is_key}.values())
