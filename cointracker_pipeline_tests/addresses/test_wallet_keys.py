@@ -119,9 +119,9 @@ def test_one_key_is_one_wallet(chain: str, version: int, canonical: str) -> None
     assert Wallet(chain, key).is_key
 
 
-@pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS)
+@pytest.mark.parametrize("chain", [one for one in CHAINS.values() if one.set_limit > 1], ids=lambda one: one.name)
 def test_derived_addresses_are_canonical(chain: object) -> None:
-    """Every chain takes a key of its kind, and what is derived is read as it is written."""
+    """Every chain with outputs takes a key of its kind, and what is derived is read as it is written."""
     chain = CHAINS[getattr(chain, "name", "")]
     if chain.name == "groestlcoin":
         key = VECTORS["groestlcoin, xpub"][1]

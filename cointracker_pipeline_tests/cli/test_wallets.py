@@ -27,6 +27,17 @@ def test_an_owner_is_kept_until_another_is_named(offline: Command) -> None:
     assert "Bob" in offline("wallets", "list").out
 
 
+@pytest.mark.parametrize("option", ["--label", "--tag", "--owner"])
+def test_a_secret_in_a_label_is_refused(offline: Command, option: str) -> None:
+    """Nothing is stored, and no part of it is shown."""
+    chain, _, address = BITCOIN.partition(":")
+    phrase = "abandon ability able about above absent absorb abstract absurd abuse access accident"
+    ended = offline("wallets", "add", chain, address, option, phrase)
+    assert ended.status == 1
+    assert "abandon" not in ended.out + ended.err
+    assert offline("wallets", "list", "--json").rows() == []
+
+
 def test_dry_run_decides_and_changes_nothing(offline: Command, tmp_path: Path) -> None:
     """A dry run prints one object for each row, with exactly the promised keys, and tracks nothing."""
     rows = offline("wallets", "import", str(write_spreadsheet(tmp_path)), "--dry-run", "--json").rows()

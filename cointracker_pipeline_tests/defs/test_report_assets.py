@@ -1,6 +1,7 @@
 """Reports as assets: derived in one step, checked, and shown."""
 
 import dagster as dg
+import pytest
 
 from cointracker_pipeline.reports import load_reports
 from cointracker_pipeline_tests.defs.stage import REAL_RUNS, Stage, load
@@ -17,8 +18,9 @@ def metadata_of(stage: Stage, name: str) -> dict[str, object]:
     return {key: value.value for key, value in event.asset_materialization.metadata.items()}
 
 
-def test_every_report_is_derived_checked_and_shown(stage: Stage) -> None:
+def test_every_report_is_derived_checked_and_shown(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """One run materializes all of them with their rows; checks that mean an error pass, the others warn."""
+    monkeypatch.setenv("COINTRACKER_PRICES", "off")
     stage.add_all()
     stage.refresh()
     result = stage.derive_portfolio()

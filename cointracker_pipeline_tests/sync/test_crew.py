@@ -179,7 +179,7 @@ def test_wallets_that_another_run_holds_come_last(shift: Shift) -> None:
     """They are waited for when nothing else is left to do."""
     held = Warehouse(shift.warehouse.path).try_hold_wallets(["bitcoin:a"])
     assert held is not None
-    release = Timer(0.4, held.close)
+    release = Timer(2.0, held.close)
     release.start()
     report = shift.over("abc")
     release.join()

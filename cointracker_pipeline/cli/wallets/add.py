@@ -3,6 +3,7 @@
 import click
 
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
+from cointracker_pipeline.errors import InputError
 
 
 @click.command()
@@ -20,8 +21,10 @@ def add(chain: str, address: str, label: str, tags: tuple[str, ...], owner: str)
     """
     from cointracker_pipeline.chains import find_chain
     from cointracker_pipeline.inbox.cells import parse_label, parse_owner
-    from cointracker_pipeline.pipeline import open_pipeline
+    from cointracker_pipeline.pipeline import holds_secret, open_pipeline
 
+    if any(map(holds_secret, (label, owner, *tags))):
+        raise InputError("A label, tag or owner looks like a private key or a seed phrase; nothing was stored.")
     found = find_chain(chain)
     wallet = Wallet(found.name, found.parse_address(address))
     with open_pipeline() as pipeline:
