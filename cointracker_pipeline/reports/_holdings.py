@@ -21,7 +21,13 @@ def make_holdings(name: str, group: str, of_group: str, groups: str, *, overlapp
             Column("wallets", "bigint", "How many wallets"),
             Column("proven_wallets", "bigint", "How many of them have a proven balance"),
             Column("incomplete_wallets", "bigint", "How many have older transactions than the API shows"),
-            Column("balance", "decimal(38, 0)", "What they hold together"),
+            Column("inexact_wallets", "bigint", "How many have amounts that are rounded still"),
+            Column(
+                "balance",
+                "decimal(38, 0)",
+                "What they hold together; where rows do not explain it, what the chain says",
+            ),
+            Column("unexplained", "decimal(38, 0)", "The part of the balance that has no rows"),
             Column("pending_change", "decimal(38, 0)", "What waits to be confirmed"),
             Column("price_day", "date", f"The newest day with a price, at most {STALE_DAYS} days before the balances"),
             Column("worth", "decimal(38, 8)", "The balance's worth in USD at that price"),
@@ -37,7 +43,9 @@ def make_holdings(name: str, group: str, of_group: str, groups: str, *, overlapp
             held as (
                 select {group}, chain, count(*) as wallets, count(*) filter (where proven) as proven_wallets,
                     count(*) filter (where not complete) as incomplete_wallets,
-                    sum(balance) as balance, sum(pending_change) as pending_change, max(checked_at) as checked_at
+                    count(*) filter (where not exact) as inexact_wallets,
+                    sum(balance + unexplained) as balance, sum(unexplained) as unexplained,
+                    sum(pending_change) as pending_change, max(checked_at) as checked_at
                 from grouped group by {group}, chain
             )
             select h.*, p.day as price_day, worth_of(h.balance, p.price, c.decimals) as worth
@@ -55,7 +63,7 @@ def _check_sum(name: str) -> Check:
         f"""
         select format('{{}}: the groups sum to {{}}, the wallets to {{}}', chain, grouped, held)
         from (select chain, sum(balance) as grouped from {name} group by chain)
-        full join (select chain, sum(balance) as held from wallet_balances group by chain) using (chain)
+        full join (select chain, sum(balance + unexplained) as held from wallet_balances group by chain) using (chain)
         where grouped is distinct from held order by chain
         """,
     )

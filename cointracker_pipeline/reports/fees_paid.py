@@ -13,7 +13,7 @@ REPORT = Report(
         Column("month", "date", "The month's first day, UTC"),
         Column("owner", "varchar", "Whose wallets; empty for those that nobody named an owner of"),
         Column("chain", "varchar", "The chain"),
-        Column("known_fees", "bigint", "How many transactions' fees the chain tells"),
+        Column("known_fees", "bigint", "How many transactions' fees are told, and exact"),
         Column("fees", "decimal(38, 0)", "The sum of those, exactly"),
         Column("fees_worth", "decimal(38, 8)", "Its worth in USD, each fee on its day, where prices are known"),
         Column("own_transfers", "bigint", "How many transactions moved coins between own wallets, fee not told"),
@@ -22,7 +22,7 @@ REPORT = Report(
             "decimal(38, 0)",
             "What those lost: their fees, and what the same transactions paid to others, if anything",
         ),
-        Column("unknown_fees", "bigint", "How many other transactions sent coins for a fee that is not known"),
+        Column("unknown_fees", "bigint", "How many other transactions paid a fee that is not known, or not yet"),
         Column("without_price", "bigint", "How many known fees have no worth, for want of a price"),
     ),
     order="month, owner, chain",
@@ -33,10 +33,11 @@ REPORT = Report(
             coalesce(sum(fee), 0) as fees, sum(worth_of(fee, price, c.decimals)) as fees_worth,
             count(*) filter (where is_own and not told) as own_transfers,
             coalesce(-sum(amount) filter (where is_own and not told), 0) as lost_in_own_transfers,
-            count(*) filter (where amount < 0 and not is_own and not told) as unknown_fees,
+            count(*) filter (where (amount < 0 or not exact) and not is_own and not told) as unknown_fees,
             count(*) filter (where fee is not null and price is null) as without_price
         from (
-            select *, amount <= 0 and moved_between_own > 0 as is_own, chain in (select chain from telling) as told
+            select *, amount <= 0 and moved_between_own > 0 and exact as is_own,
+                fee is not null or exact and chain in (select chain from telling) as told
             from net_movements where amount <= 0 or fee is not null
         ) m join chains c on c.chain = m.chain
         group by all having known_fees + own_transfers + unknown_fees > 0

@@ -40,6 +40,7 @@ REPORT = Report(
         ),
         Column("worth_sent", "decimal(38, 8)", "Worth in USD of what went, each on its day, where prices are known"),
         Column("without_price", "bigint", "How many transactions are in neither worth, for want of a price"),
+        Column("inexact", "bigint", "How many transactions count with amounts that are rounded still"),
     ),
     order="month, owner, chain",
     depends_on=("net_movements",),
@@ -48,7 +49,8 @@ REPORT = Report(
             sum(greatest(amount, 0)) as received, sum(greatest(-amount, 0)) as sent, sum(amount) as net,
             sum(moved_between_own) as moved_between_own,
             sum(worth) filter (where amount > 0) as worth_received, -sum(worth) filter (where amount < 0) as worth_sent,
-            count(*) filter (where worth is null and amount <> 0) as without_price
+            count(*) filter (where worth is null and amount <> 0) as without_price,
+            count(*) filter (where not exact) as inexact
         from net_movements group by all
     """,
     checks=(

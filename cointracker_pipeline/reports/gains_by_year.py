@@ -41,6 +41,7 @@ REPORT = Report(
         Column("long_term_gain", "decimal(38, 8)", "Of that, on coins held for more than a year; none by average cost"),
         Column("unknown_rows", "bigint", "How many parts of disposals have no gain: they are in no sum but the amount"),
         Column("unknown_amount", "decimal(38, 0)", "How much of the amount those are"),
+        Column("inexact_rows", "bigint", "How many parts rest on amounts that are rounded still"),
     ),
     order="year, method, owner, chain",
     depends_on=("realised_gains",),
@@ -51,7 +52,8 @@ REPORT = Report(
             sum(gain) filter (where term = 'short') as short_term_gain,
             sum(gain) filter (where term = 'long') as long_term_gain,
             count(*) filter (where gain is null) as unknown_rows,
-            coalesce(sum(amount) filter (where gain is null), 0) as unknown_amount
+            coalesce(sum(amount) filter (where gain is null), 0) as unknown_amount,
+            count(*) filter (where not exact) as inexact_rows
         from realised_gains group by all
     """,
     checks=(

@@ -20,17 +20,18 @@ REPORT = Report(
         Column("block_time", "timestamp", "The block's time, UTC"),
         Column("amount", "decimal(38, 0)", "What came, or, negative, went, own transfers netted out"),
         Column("worth", "decimal(38, 8)", "The amount's worth on that day in USD, where its price is known"),
+        Column("exact", "boolean", "Whether the amount is known to the last base unit"),
         Column("tx_hash", "varchar", "The transaction"),
     ),
     order="ranked_by, rank, chain",
     depends_on=("net_movements",),
     rows=f"""
         select 'worth' as ranked_by, row_number() over (order by abs(worth) desc, place) as rank,
-            owner, chain, block_time, amount, worth, tx_hash
+            owner, chain, block_time, amount, worth, exact, tx_hash
         from net_movements where worth <> 0 qualify rank <= {MOST}
         union all
         select 'amount', row_number() over (partition by chain order by abs(amount) desc, place) as rank,
-            owner, chain, block_time, amount, worth, tx_hash
+            owner, chain, block_time, amount, worth, exact, tx_hash
         from net_movements where worth is null and amount <> 0 qualify rank <= {MOST}
     """,
     checks=(

@@ -23,8 +23,9 @@ REPORT = Report(
         Column("block_time", "timestamp", "The block's time, UTC"),
         Column("amount", "decimal(38, 0)", "What came, or, negative, went, fees included"),
         Column("moved_between_own", "decimal(38, 0)", "What passed from own wallets to own wallets"),
-        Column("fee", "decimal(38, 0)", "The fee that own wallets paid where the chain tells it"),
+        Column("fee", "decimal(38, 0)", "The fee that own wallets paid, where it is told and exact"),
         Column("wallets", "bigint", "How many own wallets it touched"),
+        Column("exact", "boolean", "Whether the amount is known to the last base unit"),
         Column("price", "decimal(38, 18)", "A coin's price on that day in USD, where it is known"),
         Column("worth", "decimal(38, 8)", "The amount's worth at that price in USD"),
     ),
@@ -36,11 +37,12 @@ REPORT = Report(
         from (
             select owner, chain, tx_hash, block_height, min(block_time) as block_time, sum(amount) as amount,
                 least(sum(greatest(amount, 0)), sum(greatest(-amount, 0))) as moved_between_own,
-                sum(fee) as fee, count(*) as wallets
+                if(bool_or(fee_unknown), null, sum(fee)) as fee, count(*) as wallets, bool_and(exact) as exact
             from (
                 select coalesce(w.owner, '') as owner, t.chain, t.tx_hash, t.block_height, t.wallet_id,
                     min(t.block_time) as block_time, sum(t.balance_change) as amount,
-                    -sum(t.balance_change) filter (where t.part = 'fee') as fee
+                    -sum(t.balance_change) filter (where t.part = 'fee') as fee,
+                    bool_or(t.part = 'fee' and not t.exact) as fee_unknown, bool_and(t.exact) as exact
                 from transactions t left join wallets w using (wallet_id)
                 group by w.owner, t.chain, t.tx_hash, t.block_height, t.wallet_id
             )
@@ -64,8 +66,20 @@ REPORT = Report(
             "histories_proven",
             "Every wallet's history is whole and proven; otherwise movements and gains tell only what is stored.",
             """
-            select format('{} is {}', wallet_id, if(complete, 'not proven', 'incomplete')) from wallet_balances
+            select format('{} is {}', wallet_id, case
+                when not complete then 'incomplete' when not exact then 'not exact yet'
+                when unexplained <> 0 then 'unexplained in part' else 'not proven' end) from wallet_balances
             where not proven or not complete order by wallet_id
+            """,
+            severity="warning",
+        ),
+        Check(
+            "amounts_exact",
+            "Every amount is known to the last base unit; what rests on a rounded one is marked in every report.",
+            """
+            select format('{}: {} of {} movements are rounded still',
+                chain, count(*) filter (where not exact), count(*))
+            from net_movements group by chain having count(*) filter (where not exact) > 0 order by chain
             """,
             severity="warning",
         ),

@@ -1,6 +1,6 @@
 """What was gained or lost on coins that went, by every method."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -21,9 +21,17 @@ def derive_gains(connection: Connection) -> Iterator[Sequence[object]]:
     for method in load_methods():
         movements = _read_movements(connection)
         for (owner, chain), group in groupby(movements, key=lambda one: one[:2]):
-            matches = match_entries((entry for _, _, entry in group), method.open_lots())
+            matches = match_entries(mark_inexact(entry for _, _, entry in group), method.open_lots())
             for match in matches:
                 yield _to_row(method, owner, chain, match)
+
+
+def mark_inexact(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Return entries, inexact from the first inexact one on: it may decide from which lot any later one takes."""
+    are_exact = True
+    for entry in entries:
+        are_exact = are_exact and entry.exact
+        yield entry if are_exact else entry._replace(exact=False)
 
 
 def is_long_term(acquired: date, disposed: date) -> bool:
@@ -44,15 +52,15 @@ def _read_movements(connection: Connection) -> Iterator[Movement]:
     while True:
         rows = connection.execute(
             """
-            select owner, chain, block_time, tx_hash, amount, abs(worth), price from net_movements
+            select owner, chain, block_time, tx_hash, amount, abs(worth), price, exact from net_movements
             where place > $place and place <= $place + $chunk order by place
             """,
             {"place": place, "chunk": _CHUNK},
         ).fetchall()
         if not rows:
             return
-        for owner, chain, at, tx_hash, amount, worth, price in rows:
-            yield owner, chain, Entry(at, tx_hash, int(amount), to_steps(worth), price)
+        for owner, chain, at, tx_hash, amount, worth, price, exact in rows:
+            yield owner, chain, Entry(at, tx_hash, int(amount), to_steps(worth), price, exact)
         place += _CHUNK
 
 
@@ -72,6 +80,7 @@ def _to_row(method: Method, owner: str, chain: str, match: Match) -> Sequence[ob
         (disposed.at.date() - acquired.at.date()).days if acquired else None,
         ("long" if is_long_term(acquired.at.date(), disposed.at.date()) else "short") if acquired else None,
         _name_gap(match),
+        disposed.exact,
         disposed.tx_hash,
         acquired.tx_hash if acquired else None,
     )
@@ -104,6 +113,7 @@ REPORT = Report(
         Column("holding_days", "bigint", "Days from the day they came to the day they went"),
         Column("term", "varchar", "'long' when held for more than a year, otherwise 'short'; none by average cost"),
         Column("gap", "varchar", "Why there is no gain: a price is not known, or more went than had come"),
+        Column("exact", "boolean", "Whether this amount, and all that came or went before, is known exactly"),
         Column("disposed_in", "varchar", "The transaction in which they went"),
         Column("acquired_in", "varchar", "The transaction in which they had come"),
     ),

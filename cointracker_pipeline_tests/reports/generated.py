@@ -28,6 +28,7 @@ class Moved:
     """What a transaction did to one wallet: its chain, the wallet's number, and what came or, negative, went.
 
     Transactions are numbered; each has a block of its own, a day after the one before. ``part`` is ``fee`` for a fee.
+    One that is not ``exact`` is rounded still.
     """
 
     transaction: int
@@ -35,6 +36,7 @@ class Moved:
     wallet: int
     amount: int
     part: str = ""
+    exact: bool = True
 
     @property
     def wallet_id(self) -> str:
@@ -114,4 +116,4 @@ def read_all(connection: Connection) -> dict[str, Rows]:
 
 def _to_row(one: Moved) -> Transaction:
     time = BEGIN + timedelta(days=one.transaction)
-    return Transaction(f"hash-{one.transaction}", 10 + one.transaction, time, one.amount, one.part)
+    return Transaction(f"hash-{one.transaction}", 10 + one.transaction, time, one.amount, one.part, one.exact)

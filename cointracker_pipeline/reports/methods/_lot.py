@@ -12,13 +12,17 @@ from typing import NamedTuple, Protocol
 
 
 class Entry(NamedTuple):
-    """What came or, negative, went at a time; ``worth``, at least 0, and ``price`` are ``None`` where not known."""
+    """What came or, negative, went at a time; ``worth``, at least 0, and ``price`` are ``None`` where not known.
+
+    ``exact`` is false where the amount is rounded.
+    """
 
     at: datetime
     tx_hash: str
     amount: int
     worth: int | None
     price: Decimal | None
+    exact: bool = True
 
 
 class Match(NamedTuple):
