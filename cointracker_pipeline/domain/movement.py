@@ -19,8 +19,8 @@ class Movement(NamedTuple):
 
     ``balance_change`` is signed and has the fee in it. ``fee`` is what the wallet is known to have paid, at least 0;
     on Bitcoin-like chains it is not known and 0. ``price`` is of one coin on that day, ``None`` where none is known.
-    ``is_own_transfer`` says that another wallet of the same owner is on the other side, wholly or in part. A tuple,
-    because an export has millions.
+    ``is_own_transfer`` says that another wallet of the same owner is on the other side, wholly or in part. ``exact`` is
+    false while an amount in it is rounded. A tuple, because an export has millions.
     """
 
     wallet_id: str
@@ -38,6 +38,7 @@ class Movement(NamedTuple):
     label: str
     owner: str
     tags: tuple[str, ...]
+    exact: bool = True
 
     @property
     def moved(self) -> int:

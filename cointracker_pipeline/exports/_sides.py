@@ -45,8 +45,9 @@ def rate(price: Decimal | None) -> str:
 
 
 def describe(movement: Movement) -> str:
-    """Return a word for people: which wallet, and whether coins stayed with the owner."""
-    return f"{movement.wallet_name} (own transfer)" if movement.is_own_transfer else movement.wallet_name
+    """Return a word for people: which wallet, whether coins stayed with the owner, and whether amounts are rounded."""
+    own = " (own transfer)" if movement.is_own_transfer else ""
+    return f"{movement.wallet_name}{own}{'' if movement.exact else ' (not exact yet)'}"
 
 
 def _sides(movement: Movement, amount: int) -> tuple[str, str, str, str]:

@@ -29,6 +29,7 @@ _SCHEMA = pa.schema(
         "balance_change": pa.string(),
         "fee": pa.string(),
         "is_own_transfer": pa.bool_(),
+        "exact": pa.bool_(),
     }
 )
 
@@ -44,7 +45,8 @@ _DAYS = """
 _MOVED = f"""
     select t.wallet_id, w.owner, t.chain, c.symbol, c.decimals, t.tx_hash, t.block_height,
         min(t.block_time) as block_time, sum(t.balance_change) as balance_change,
-        coalesce(-sum(t.balance_change) filter (where t.part = '{FEE}'), 0) as fee
+        coalesce(-sum(t.balance_change) filter (where t.part = '{FEE}'), 0) as fee,
+        bool_and(t.exact) as exact
     from transactions t join chains c using (chain) join wallets w using (wallet_id)
     where t.block_time >= $begin::timestamp and t.block_time < $end::timestamp
     group by t.wallet_id, w.owner, t.chain, c.symbol, c.decimals, t.tx_hash, t.block_height
@@ -61,7 +63,8 @@ _MOVEMENTS = f"""
         group by all having min(balance_change) < 0 and max(balance_change) > 0
     )
     select wallet_id, chain, symbol, decimals, tx_hash, block_height, block_time,
-        balance_change::varchar as balance_change, fee::varchar as fee, coalesce(is_own, false) as is_own_transfer
+        balance_change::varchar as balance_change, fee::varchar as fee, coalesce(is_own, false) as is_own_transfer,
+        exact
     from moved left join own_transfers using (chain, tx_hash, symbol, owner)
     where (balance_change <> 0 or fee <> 0) and wallet_id in (select unnest($wallets::varchar[]))
     order by block_time, chain, block_height, tx_hash, wallet_id, symbol
@@ -116,6 +119,7 @@ class Spooled:
         balance_change: str,
         fee: str,
         is_own: bool,
+        exact: bool,
     ) -> Movement:
         address, label, owner, tags = self.wallets[wallet_id]
         return Movement(
@@ -134,6 +138,7 @@ class Spooled:
             label,
             owner,
             tags,
+            exact,
         )
 
 
