@@ -1,30 +1,34 @@
 """The tokens that others pretend to be, each with the one contract that is it.
 
-Sources: the issuers' own pages on Ethereum, as the explorer links them.
+Source: the addresses as many public repositories have them (token lists, wallets, explorers' links), each looked up
+there; their capitals are a checksum (ERC-55), which tells a mistyped digit. No contract was asked.
 """
 
 import unicodedata
 
-FAMOUS: dict[str, str] = {
-    "AAVE": "0x7fc66500c84a76ad7ebc93437bfc5ac33e2ddae9",
-    "BUSD": "0x4fabb145d64652a948d72533023f6e7a623c7c53",
-    "CRO": "0xa0b73e1ff0b80914ab6fe0444e65848c4c34450b",
-    "DAI": "0x6b175474e89094c44da98b954eedeac495271d0f",
-    "LDO": "0x5a98fcbea516cf06857215779fd812ca3bef1b32",
-    "LINK": "0x514910771af9ca656af840dff83e8264ecf986ca",
-    "MATIC": "0x7d1afa7b718fb893db30a3abc0cfc608aacfebb0",
-    "MKR": "0x9f8f72aa9304c8b593d555f12ef6589cc3a579a2",
-    "PEPE": "0x6982508145454ce325ddbe47a25d4ec3d2311933",
-    "SHIB": "0x95ad61b0a150d79219dcf64e1e6cc01f0b64c4ce",
-    "STETH": "0xae7ab96520de3a18e5e111b5eaab095312d7fe84",
-    "UNI": "0x1f9840a85d5af5bf1d1762f925bdaddc4201f984",
-    "USDC": "0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48",
-    "USDT": "0xdac17f958d2ee523a2206206994597c13d831ec7",
-    "WBTC": "0x2260fac5e5542a773aa44fbcfedf7c193bc2c599",
-    "WETH": "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2",
-    "YFI": "0x0bc529c00c6401aef6d220be8c6ea1667f6ad93e",
+PRINTED: dict[str, str] = {
+    "AAVE": "0x7Fc66500c84A76Ad7e9c93437bFc5Ac33E2DDaE9",
+    "BUSD": "0x4Fabb145d64652a948d72533023f6E7A623C7C53",
+    "CRO": "0xA0b73E1Ff0B80914AB6fe0444E65848C4C34450b",
+    "DAI": "0x6B175474E89094C44Da98b954EedeAC495271d0F",
+    "LDO": "0x5A98FcBEA516Cf06857215779Fd812CA3beF1B32",
+    "LINK": "0x514910771AF9Ca656af840dff83E8264EcF986CA",
+    "MATIC": "0x7D1AfA7B718fb893dB30A3aBc0Cfc608AaCfeBB0",
+    "MKR": "0x9f8F72aA9304c8B593d555F12eF6589cC3A579A2",
+    "PEPE": "0x6982508145454Ce325dDbE47a25d4ec3d2311933",
+    "SHIB": "0x95aD61b0a150d79219dCF64E1E6Cc01f0B64C4cE",
+    "STETH": "0xae7ab96520DE3A18E5e111B5EaAb095312D7fE84",
+    "UNI": "0x1f9840a85d5aF5bf1D1762F925BDADdC4201F984",
+    "USDC": "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48",
+    "USDT": "0xdAC17F958D2ee523a2206206994597C13D831ec7",
+    "WBTC": "0x2260FAC5E5542a773Aa44fBCfeDf7C193bc2C599",
+    "WETH": "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2",
+    "YFI": "0x0bc529c00C6401aEF6D220BE8C6Ea1667F6Ad93e",
 }
-"""Contracts on Ethereum by symbol, in capitals."""
+"""Contracts on Ethereum by symbol, in capitals, as they are printed."""
+
+FAMOUS = {symbol: printed.lower() for symbol, printed in PRINTED.items()}
+"""The same as the project writes addresses."""
 
 COINS = frozenset({"BTC", "ETH"})
 """Symbols of coins: no token has them."""

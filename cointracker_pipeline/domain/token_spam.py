@@ -6,7 +6,7 @@ Anybody can send anybody a token. Most of such gifts advertise a page that steal
 import re
 from collections.abc import Callable
 
-from cointracker_pipeline.domain.famous_tokens import imitates
+from cointracker_pipeline.domain.famous_tokens import FAMOUS, imitates
 from cointracker_pipeline.domain.token import MOST_DECIMALS, TokenHolding
 from cointracker_pipeline.domain.token_name import clean_name, is_invisible
 
@@ -32,6 +32,8 @@ def find_spam_reason(holding: TokenHolding) -> str:
     decimals = _judge_decimals(token.stated_decimals)
     if decimals:
         return decimals
+    if token.address in FAMOUS.values():  # such as CRO, whose name was Crypto.com Coin
+        return ""
     texts = (token.name, token.symbol)
     for is_spam, reason in _RULES:
         if any(map(is_spam, texts)):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cointracker_pipeline.domain.famous_tokens import FAMOUS
+from cointracker_pipeline.addresses.ethereum_rules import write_checksum
+from cointracker_pipeline.domain.famous_tokens import FAMOUS, PRINTED
 from cointracker_pipeline.domain.token import Token, TokenHolding
 from cointracker_pipeline.domain.token_amount import render_token_amount, scale_amount
 from cointracker_pipeline.domain.token_name import MOST_CHARACTERS, clean_name
@@ -103,6 +104,8 @@ def test_spam_is_told_with_its_reason(spam: TokenHolding, reason: str) -> None:
         holding("🚀🌕", "🚀"),
         holding("yearn.finance", "YFI", 18, FAMOUS["YFI"]),
         holding("Tether USD", "USDT", 6, FAMOUS["USDT"]),
+        holding("Aave Token", "AAVE", 18, "0x7fc66500c84a76ad7e9c93437bfc5ac33e2ddae9"),
+        holding("Crypto.com Coin", "CRO", 8, FAMOUS["CRO"]),
         holding("Curve.fi DAI/USDC/USDT", "3Crv"),
         holding("Whole", "WHOLE", 0),
         holding("Uniswap V2", "UNI-V2"),
@@ -115,6 +118,12 @@ def test_spam_is_told_with_its_reason(spam: TokenHolding, reason: str) -> None:
 def test_honest_tokens_are_no_spam(honest: TokenHolding) -> None:
     """Names of real tokens, of any script, or none at all, are followed."""
     assert find_spam_reason(honest) == ""
+
+
+@pytest.mark.parametrize("printed", PRINTED.values())
+def test_famous_contracts_have_no_mistyped_digit(printed: str) -> None:
+    """The capitals of each are the checksum of its digits."""
+    assert write_checksum(printed.lower()) == printed
 
 
 @given(token=ANY_TOKEN, balance=st.none() | st.integers(0), mode=st.sampled_from(["all", "listed"]))
