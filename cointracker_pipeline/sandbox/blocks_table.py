@@ -6,19 +6,31 @@ Source: Blockchair API v2.0.80, section "Infinitable endpoints".
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
 
 from cointracker_pipeline.sandbox.envelope import Answer, render_answer, render_context
 from cointracker_pipeline.sandbox.facts import ChainFacts
 from cointracker_pipeline.sandbox.price_path import first_day, price_on, ticker_of
 from cointracker_pipeline.sandbox.query import RefusedError, check_names
-from cointracker_pipeline.sandbox.world import ChainState
 
 ROWS_MOST = 10_000
 _TIME = re.compile(r"time\((?P<since>\d{4}-\d\d-\d\d)?\.\.(?P<until>\d{4}-\d\d-\d\d)?\)")
 _COST, _FILTER_COST = 12_000, 1_000
 
 
-def answer_blocks(chain: ChainState, _: str, params: Mapping[str, str], now: float) -> Answer:
+class PricedChain(Protocol):
+    """A chain of either kind, as far as the table speaks of it."""
+
+    @property
+    def facts(self) -> ChainFacts:
+        """What is known of the chain."""
+
+    @property
+    def height(self) -> int:
+        """Its newest block."""
+
+
+def answer_blocks(chain: PricedChain, _: str, params: Mapping[str, str], now: float) -> Answer:
     """Answer ``/blocks?a=date,price({ticker}_usd)``; any other use of the table is refused."""
     check_names(params, {"a", "q", "s", "limit"})
     facts = chain.facts

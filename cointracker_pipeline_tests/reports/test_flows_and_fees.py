@@ -55,6 +55,19 @@ def test_fees_that_the_chain_tells_are_exact() -> None:
     assert pick(row, "own_transfers", "unknown_fees", "without_price") == [0, 0, 0]
 
 
+def test_a_fee_that_is_not_known_yet_is_no_fee_of_zero() -> None:
+    """Of a chain that tells fees later it is counted as unknown, beside those that are known."""
+    (row,) = tell(
+        "fees_paid",
+        Moved(0, "bitcoin", 0, -1_000),
+        Moved(0, "bitcoin", 0, 0, "fee", exact=False),
+        Moved(1, "bitcoin", 0, -1_000),
+        Moved(1, "bitcoin", 0, -30, "fee"),
+        Moved(2, "bitcoin", 0, 0, "fee", exact=False),
+    )
+    assert pick(row, "known_fees", "fees", "unknown_fees", "own_transfers") == [1, "0.00000030", 2, 0]
+
+
 def test_fees_that_are_not_told_are_not_guessed() -> None:
     """What own transfers lost is told apart, and payments whose fee is unknown are counted."""
     (row,) = tell(

@@ -5,18 +5,18 @@ from itertools import pairwise
 
 import pytest
 
-from cointracker_pipeline.sandbox.facts import CHAINS
+from cointracker_pipeline.sandbox.facts import EVERY_CHAIN
 from cointracker_pipeline.sandbox.price_path import UNPRICED_DAYS, first_day, price_on, ticker_of
 from cointracker_pipeline_tests.sandbox.asking import Asker
 
-PRICED = [name for name, facts in CHAINS.items() if ticker_of(facts)]
+PRICED = [name for name, facts in EVERY_CHAIN.items() if ticker_of(facts)]
 WHOLE = {"a": "date,price(btc_usd)", "s": "date(asc)"}
 
 
 @pytest.mark.parametrize("name", PRICED)
 def test_the_whole_history_is_one_answer(ask: Asker, name: str) -> None:
     """Every day since the first block stands in it once; it ends today, at the price that all answers tell."""
-    facts = CHAINS[name]
+    facts = EVERY_CHAIN[name]
     column = f"price({ticker_of(facts)}_usd)"
     body = ask.json(f"/{facts.path}/blocks", a=f"date,{column}", s="date(asc)")
     days = [date.fromisoformat(row["date"]) for row in body["data"]]
@@ -30,7 +30,7 @@ def test_the_whole_history_is_one_answer(ask: Asker, name: str) -> None:
 def test_prices_move_slowly_and_are_above_zero() -> None:
     """No coin doubles in a day, and the same day has the same price whenever it is asked for."""
     for name in PRICED:
-        facts = CHAINS[name]
+        facts = EVERY_CHAIN[name]
         days = [first_day(facts) + timedelta(days=UNPRICED_DAYS + place) for place in range(3_000)]
         prices = [price_on(facts, day) or 0.0 for day in days]
         assert min(prices) > 0

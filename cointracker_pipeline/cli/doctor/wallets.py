@@ -35,10 +35,10 @@ def check_wallets(settings: Settings) -> Iterator[Finding]:
         advice = "Later syncs go on; all at once: COINTRACKER_EXACT_WEI=always cointracker sync " + _name(
             by_proof["inexact"]
         )
-        yield Finding("amounts", "ok", f"{len(by_proof['inexact']):,} wallets have rounded amounts", advice)
+        yield Finding("amounts", "ok", f"{_count(by_proof['inexact'])} rounded amounts", advice)
     if by_proof["unexplained"]:
         advice = "cointracker balances shows it beside the chain's own balance."
-        yield Finding("unexplained", "ok", f"{len(by_proof['unexplained']):,} wallets have an unexplained part", advice)
+        yield Finding("unexplained", "ok", f"{_count(by_proof['unexplained'])} an unexplained part", advice)
     yield from _describe_failed(failed, newest)
     if by_proof["NO"]:
         advice = "Read them again: cointracker verify " + _name(by_proof["NO"])
@@ -49,6 +49,10 @@ def check_wallets(settings: Settings) -> Iterator[Finding]:
         )
     if never:
         yield _tell(never, "not synced yet", "Run: cointracker sync")
+
+
+def _count(wallets: Sequence[str]) -> str:
+    return "1 wallet has" if len(wallets) == 1 else f"{len(wallets):,} wallets have"
 
 
 def _describe_failed(failed: Sequence[str], newest: dict[str, SyncRecord]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from cointracker_pipeline.sandbox.blocks_table import answer_blocks
 from cointracker_pipeline.sandbox.envelope import Answer
 from cointracker_pipeline.sandbox.ethereum.chain import EthereumChain
 from cointracker_pipeline.sandbox.ethereum.dashboard import answer_account
@@ -20,6 +21,7 @@ ETHEREUM: dict[str, EthereumEndpoint] = {
     r"dashboards/transaction/([^/]+)": answer_transaction,
     r"dashboards/transactions/([^/]+)": answer_transactions,
     r"erc-20/([^/]+)/dashboards/address/([^/]+)": answer_holder,
+    r"(blocks)": answer_blocks,
     r"calls": answer_calls,
     r"transactions": answer_transactions_table,
     r"erc-20/transactions": answer_transfers,
