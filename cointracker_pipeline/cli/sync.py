@@ -105,5 +105,9 @@ def _print_end(end: "Progress | None") -> None:
         click.echo(f"Everything is up to date ({spent} points spent on asking).")
         return
     cost = f"{count(end.pages, 'page')} for {render_points(end.millipoints)} points"
-    click.echo(f"{count(end.wallets_done, 'wallet')} up to date: {count(end.rows, 'row')} added in {cost}.")
+    done = count(end.wallets_done - end.failed, "wallet")
+    click.echo(f"{done} up to date: {count(end.rows, 'row')} added in {cost}.")
+    if end.failed:  # a run in which any failed otherwise ends with an error
+        waiting = count(end.failed, "wallet")
+        click.echo(f"Today's points are spent: {waiting} not read to the end. The next sync goes on.")
     click.echo("See them with: cointracker balances")

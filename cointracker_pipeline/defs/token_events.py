@@ -35,22 +35,24 @@ def sync_and_tell_tokens(
     *,
     full: bool,
     by_partition: bool,
+    asking: bool,
 ) -> TokenReport:
     """Bring the tokens of wallets up to date and log a materialization for each wallet in which anything changed.
 
-    A run over partitions promised one for each wallet, whatever its chain.
+    A run over partitions promised one for each wallet, whatever its chain. Without ``asking``, after a sync that ended
+    early, only the lists that came with it are stored.
     """
     keys = select_token_assets(context)
     if not keys:
         return TokenReport()
-    report = pipeline.sync_tokens(wallets, progress, outcomes, full=full)
+    report = pipeline.sync_tokens(wallets, progress, outcomes, full=full, asking=asking)
     green = set() if by_partition else list_shown(context.instance, "MATERIALIZED", keys)
     for wallet_id, outcome in report.outcomes.items():
         for error in outcome.errors:
             context.log.error(error)
         if outcome.was_listed and not outcome.errors and (outcome.changed or wallet_id not in green):
             _materialize(context, keys, wallet_id, describe_tokens(outcome))
-    if by_partition:
+    if by_partition and asking:
         for wallet in wallets:
             if wallet.wallet_id not in report.outcomes:
                 _materialize(context, keys, wallet.wallet_id, {"tokens": dg.MetadataValue.int(0)})
@@ -103,5 +105,6 @@ def _tell_rest(context: dg.AssetExecutionContext, report: TokenReport) -> None:
         context.log.warning(f"Reading tokens ended early; the next run goes on. {report.stopped}")
     if report.waiting:
         context.log.warning(
-            f"{report.waiting} tokens wait for the next run: COINTRACKER_TOKEN_POINTS bounds what transfers cost."
+            f"{report.waiting} tokens wait for the next run: COINTRACKER_TOKEN_POINTS and today's points bound what "
+            "transfers cost."
         )

@@ -25,7 +25,6 @@ from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.report import Report
 from cointracker_pipeline.sync.telling import tell_estimate
-from cointracker_pipeline.sync.token_desk import TokenReport
 
 
 class SyncConfig(dg.Config):
@@ -116,13 +115,18 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         )
         if chosen.stopped and not report.stopped:
             report.stopped, report.resume_at = str(chosen.stopped), chosen.stopped.resume_at
-        tokens = TokenReport()
-        if not report.stopped:
-            everybody = config.all_due and not by_partition
-            holders = [one.wallet for one in opened.registry.list_wallets()] if everybody else chosen.wallets
-            tokens = sync_and_tell_tokens(
-                context, opened, holders, progress, report.outcomes, full=config.full, by_partition=by_partition
-            )
+        everybody = config.all_due and not by_partition and not report.stopped
+        holders = [one.wallet for one in opened.registry.list_wallets()] if everybody else chosen.wallets
+        tokens = sync_and_tell_tokens(
+            context,
+            opened,
+            holders,
+            progress,
+            report.outcomes,
+            full=config.full,
+            by_partition=by_partition,
+            asking=not report.stopped,
+        )
         for problem in opened.update_prices(ask=False).problems:
             context.log.warning(problem)
         log_checks(context, opened)

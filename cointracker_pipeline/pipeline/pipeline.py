@@ -142,7 +142,7 @@ class Pipeline:
         key_desk, books = open_key_desk(desk, self.settings.gap_limit)
         parts = estimate_refresh(desk, single, self.chains, sharing, full=full)
         parts += estimate_keys(key_desk, books, keys, self.chains, sharing, full=full)
-        return self._estimate([*parts, *estimate_tokens(self, wallets)])
+        return self._estimate([*parts, *estimate_tokens(self, wallets, full=full)])
 
     def plan_due(self, *, sweep: bool = False) -> Estimate:
         """Return what finding and refreshing all due wallets will cost, as far as it is known; nothing is asked."""
@@ -194,10 +194,16 @@ class Pipeline:
             return read_members(connection, [wallet_id])[wallet_id]
 
     def sync_tokens(
-        self, wallets: Sequence[Wallet], progress: Progress, outcomes: Sequence[Outcome] = (), *, full: bool = False
+        self,
+        wallets: Sequence[Wallet],
+        progress: Progress,
+        outcomes: Sequence[Outcome] = (),
+        *,
+        full: bool = False,
+        asking: bool = True,
     ) -> TokenReport:
         """Bring the tokens of wallets up to date, as far as the settings want it; see ``refresh_tokens``."""
-        return refresh_tokens(self, wallets, progress, outcomes, full=full)
+        return refresh_tokens(self, wallets, progress, outcomes, full=full, asking=asking)
 
     def read_frame(self, table: str) -> "pd.DataFrame":
         """Return a table or a derived report as a pandas frame with exact amounts, for notebooks."""

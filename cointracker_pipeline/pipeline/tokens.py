@@ -10,6 +10,7 @@ from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.token_rules import TokenRules
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.settings import Settings
+from cointracker_pipeline.storage.warehouse import read_token_balances
 from cointracker_pipeline.sync.desk import Outcome
 from cointracker_pipeline.sync.estimate import Part
 from cointracker_pipeline.sync.progress import Progress
@@ -33,11 +34,28 @@ def list_token_wallets(pipeline: "Pipeline", wallets: Sequence[Wallet]) -> list[
     return [one for one in wallets if one.chain in chains]
 
 
-def estimate_tokens(pipeline: "Pipeline", wallets: Sequence[Wallet]) -> list[Part]:
-    """Return what the wallets' lists of tokens cost, which come with their pages; transfers are known after that."""
+def estimate_tokens(pipeline: "Pipeline", wallets: Sequence[Wallet], *, full: bool = False) -> list[Part]:
+    """Return what the wallets' lists of tokens cost, which come with their pages; transfers are known after that.
+
+    ``full`` reads the transfers of every token that is followed again: those count, within their points of a run.
+    """
     mine = list_token_wallets(pipeline, wallets)
-    price = price_erc_20(_name_erc_20(pipeline.settings))
-    return [Part("tokens", len(mine), (), len(mine) * price)] if mine else []
+    if not mine:
+        return []
+    price = len(mine) * price_erc_20(_name_erc_20(pipeline.settings))
+    return [Part("tokens", len(mine), (), price + (_price_transfers(pipeline, mine) if full else 0))]
+
+
+def _price_transfers(pipeline: "Pipeline", wallets: Sequence[Wallet]) -> int:
+    with pipeline.warehouse.transaction() as connection:
+        balances = read_token_balances(connection, [one.wallet_id for one in wallets])
+    followed = [(one, pipeline.chains[one.chain]) for one in balances if one.status == "followed"]
+    price = sum(chain.prices.first * (1 + (one.transfer_count or 0) // chain.page_limit) for one, chain in followed)
+    return min(price, _bound_transfers(pipeline.settings) or price)
+
+
+def _bound_transfers(settings: Settings) -> int | None:
+    return settings.token_points * MILLIPOINTS if settings.token_points else None
 
 
 def ask_tokens_with_pages(chains: Mapping[str, Blockchain], settings: Settings) -> dict[str, Blockchain]:
@@ -60,24 +78,25 @@ def refresh_tokens(
     outcomes: Sequence[Outcome] = (),
     *,
     full: bool = False,
+    asking: bool = True,
 ) -> TokenReport:
     """Bring the tokens of wallets up to date; a wallet that was deleted meanwhile leaves nothing behind.
 
     ``outcomes`` are those of a sync right before: lists of tokens that came with it are not asked for again.
+    Without ``asking`` only those are stored: they are paid for, and what they want read waits for the next run.
     """
-    mine = list_token_wallets(pipeline, wallets)
+    known = {one.wallet.wallet_id: one.holdings for one in outcomes if one.holdings}
+    mine = [one for one in list_token_wallets(pipeline, wallets) if asking or one.wallet_id in known]
     if not mine:
         return TokenReport()
-    points = pipeline.settings.token_points
     desk = TokenDesk(
         pipeline.client,
         pipeline.warehouse,
         read_rules(pipeline.settings),
         pipeline.clock,
         progress,
-        points * MILLIPOINTS if points else None,
+        _bound_transfers(pipeline.settings) if asking else 0,
     )
-    known = {one.wallet.wallet_id: one.holdings for one in outcomes if one.holdings}
     report = sync_tokens(desk, mine, pipeline.chains, full=full, known=known)
     tracked = {one.wallet_id for one in pipeline.registry.find_wallets(wallet.wallet_id for wallet in mine)}
     for wallet in mine:

@@ -76,6 +76,12 @@ def test_a_terminal_and_a_spreadsheet_take_no_harm(holding: Command) -> None:
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
 
 
+def test_a_full_plan_counts_the_transfers_that_are_read_again(holding: Command) -> None:
+    """A point for the list, and one for each followed token; an ordinary night has the list alone."""
+    plans = [holding("sync", *options, "--plan", "--json").rows() for options in (("--all",), ("--full",))]
+    assert [row["points"] for rows in plans for row in rows if row["part"] == "tokens"] == ["1", "3"]
+
+
 def test_tokens_are_exported(holding: Command, tmp_path: Path) -> None:
     """As files like every other table."""
     ended = holding("export", "token_balances", "token_transfers", "--to", str(tmp_path))
