@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     nightly_enabled: bool = Field(True, validation_alias=_variable("COINTRACKER_NIGHTLY_ENABLED"))
     sensor_seconds: int = Field(10, ge=1, validation_alias=_variable("COINTRACKER_SENSOR_SECONDS"))
     channels: str = Field("log", validation_alias=_variable("COINTRACKER_CHANNELS"))
+    column_names: str = Field("", validation_alias=_variable("COINTRACKER_COLUMN_NAMES"))
+    default_chain: str = Field("", validation_alias=_variable("COINTRACKER_DEFAULT_CHAIN"))
 
     @model_validator(mode="after")
     def _check_nightly_cron(self) -> Self:
@@ -52,6 +54,15 @@ class Settings(BaseSettings):
         if _CRON.fullmatch(self.nightly_cron):
             return self
         raise ValueError(f"COINTRACKER_NIGHTLY_CRON is {self.nightly_cron!r}; use five fields such as 0 2 * * *")
+
+    @model_validator(mode="after")
+    def _check_column_names(self) -> Self:
+        """Refuse what names no column; which meanings there are is told when a spreadsheet is read."""
+        if all(all(map(str.strip, pair.partition("=")[::2])) for pair in _split(self.column_names, ";")):
+            return self
+        raise ValueError(
+            f"COINTRACKER_COLUMN_NAMES is {self.column_names!r}; use a form like address=Konto;label=Zweck"
+        )
 
     @model_validator(mode="after")
     def _check_base_url(self) -> Self:
@@ -76,6 +87,16 @@ class Settings(BaseSettings):
         """The channels that alerts go through, each once and in their order; whether they exist is told when used."""
         names = (name.strip().lower() for name in self.channels.split(","))
         return tuple(dict.fromkeys(filter(None, names)))
+
+    @property
+    def extra_column_names(self) -> dict[str, tuple[str, ...]]:
+        """What columns of spreadsheets may be called besides, by their meaning in lower case."""
+        names: dict[str, tuple[str, ...]] = {}
+        for pair in _split(self.column_names, ";"):
+            meaning, _, given = pair.partition("=")
+            key = meaning.strip().lower()
+            names[key] = (*names.get(key, ()), *_split(given, ","))
+        return names
 
     @property
     def inbox(self) -> Path:
@@ -116,6 +137,10 @@ class Settings(BaseSettings):
     def effective_registry_url(self) -> str:
         """The registry's SQLAlchemy URL; SQLite in the home unless another is set."""
         return self.registry_url or f"sqlite:///{self.home / 'registry.sqlite'}"
+
+
+def _split(text: str, separator: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(separator) if part.strip())
 
 
 def _is_loopback(host: str) -> bool:

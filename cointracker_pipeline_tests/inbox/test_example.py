@@ -6,7 +6,7 @@ import pytest
 
 from cointracker_pipeline.inbox import limits
 from cointracker_pipeline.inbox.columns import EXPECTED_HEADER, SYNONYMS
-from cointracker_pipeline.inbox.read import load_readers, read_table
+from cointracker_pipeline.inbox.read import load_readers, read_here
 from cointracker_pipeline.inbox.rows import Outcome
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -15,7 +15,7 @@ PAGE = (CHECKOUT / "docs" / "spreadsheets.md").read_text(encoding="utf-8")
 
 def test_the_example_is_a_table() -> None:
     """It has the header that messages recommend, and every row has all columns."""
-    table = read_table(CHECKOUT / "data" / "example-wallets.csv")
+    table = read_here(CHECKOUT / "data" / "example-wallets.csv")
     assert ",".join(table.header) == EXPECTED_HEADER
     assert {len(row.cells) for row in table.rows} == {4}
 

@@ -1,4 +1,4 @@
-"""``cointracker wallets``: add, import, list, delete."""
+"""``cointracker wallets``: add, import, list, delete; an example spreadsheet."""
 
 import click
 
@@ -6,6 +6,7 @@ from cointracker_pipeline.cli.wallets.add import add
 from cointracker_pipeline.cli.wallets.delete import delete
 from cointracker_pipeline.cli.wallets.import_file import import_file
 from cointracker_pipeline.cli.wallets.listing import NO_WALLETS, list_wallets
+from cointracker_pipeline.cli.wallets.template import template
 
 __all__ = ["NO_WALLETS", "wallets"]
 
@@ -15,5 +16,5 @@ def wallets() -> None:
     """Add, import, list and delete wallets."""
 
 
-for _command in (add, import_file, list_wallets, delete):
+for _command in (add, import_file, template, list_wallets, delete):
     wallets.add_command(_command)

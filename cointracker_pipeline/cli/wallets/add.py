@@ -11,25 +11,27 @@ from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 @click.option("--label", default="", help="A name for people.")
 @click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
 @click.option("--owner", default="", help="Whose wallet it is.")
-def add(chain: str, address: str, label: str, tags: tuple[str, ...], owner: str) -> None:
+@click.option("--note", default="", help="What else there is to say of it.")
+def add(chain: str, address: str, label: str, tags: tuple[str, ...], owner: str, note: str) -> None:
     """Track the wallet ADDRESS on CHAIN, such as bitcoin; added twice it is there once.
 
-    A label, tags or an owner given again replace those there were.
+    A label, tags, an owner or a note given again replace those there were.
     """
     from cointracker_pipeline.chains import find_chain
-    from cointracker_pipeline.inbox.cells import parse_owner
+    from cointracker_pipeline.inbox.cells import parse_note, parse_owner
     from cointracker_pipeline.pipeline import open_pipeline
 
     found = find_chain(chain)
     wallet = Wallet(found.name, found.parse_address(address))
     with open_pipeline() as pipeline:
         before = pipeline.registry.find_wallets([wallet.wallet_id])
-        pipeline.add_wallets([TrackedWallet(wallet, label, tags, owner=parse_owner(owner)[0])], "command")
+        said = TrackedWallet(wallet, label, tags, owner=parse_owner(owner)[0], note=parse_note(note)[0])
+        pipeline.add_wallets([said], "command")
         now = pipeline.registry.find_wallet(wallet.wallet_id)
     if not before:
         click.echo(f"{wallet.wallet_id}: added.")
         click.echo("Its first sync starts by itself while `cointracker up` runs, or now with: cointracker sync")
     elif before[0] != now:
-        click.echo(f"{wallet.wallet_id}: already tracked; its label, tags or owner are updated.")
+        click.echo(f"{wallet.wallet_id}: already tracked; its label, tags, owner or note are updated.")
     else:
         click.echo(f"{wallet.wallet_id}: already tracked; nothing changed.")
