@@ -87,7 +87,10 @@ def _messages(output: IO[bytes]) -> Iterator[Message]:
     left = MAX_CHILD_OUTPUT_BYTES
     while (line := output.readline(left)).endswith(b"\n"):
         left -= len(line)
-        yield _DECODER.decode(line)
+        try:
+            yield _DECODER.decode(line)
+        except msgspec.DecodeError:  # not said by our child, but by a library in it
+            return
 
 
 def _explain(path: Path, status: int) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.errors import HomeError, SpreadsheetError
+from cointracker_pipeline.inbox.file_name import show_name
 from cointracker_pipeline.inbox.filing import choose_place, move_file, one_taker
 from cointracker_pipeline.inbox.find import fingerprint
 from cointracker_pipeline.inbox.isolated import read_table
@@ -35,7 +36,11 @@ def preview(path: Path, judge: Judge) -> list[Decision]:
 
     Raises: SpreadsheetError when the file would be rejected.
     """
-    return decide(read_table(path, judge.names), judge)
+    table = read_table(path, judge.names)
+    try:
+        return decide(table, judge)
+    except SpreadsheetError as error:
+        raise SpreadsheetError(f"{show_name(path)}: {error}") from None
 
 
 def take_file(

@@ -32,7 +32,10 @@ def test_the_page_names_formats_outcomes_and_limits() -> None:
     words = [f"`{name}`" for name in (*load_readers(), *Outcome)]
     numbers = [limits.MAX_ROWS, limits.MAX_CELL_CHARACTERS, limits.MAX_LINE_CHARACTERS]
     numbers += [limits.MAX_LABEL_CHARACTERS, limits.MAX_OWNER_CHARACTERS, limits.MAX_TAG_CHARACTERS, limits.MAX_TAGS]
-    words += [f" {number:,} " for number in numbers]
-    words.append(f" {limits.MAX_FILE_BYTES // 1_000_000} MB")
+    numbers += [limits.MAX_NOTE_CHARACTERS, limits.MAX_TITLE_ROWS, limits.MAX_CELLS, limits.MAX_CHARACTERS]
+    numbers += [limits.MAX_GRID_CELLS, limits.MAX_ARCHIVE_ENTRIES, limits.MAX_COMPRESSION, limits.CHILD_CPU_SECONDS]
+    words += [f" {number:,} " for number in (*numbers, int(limits.CHILD_WALL_SECONDS))]
+    megabytes = (limits.MAX_FILE_BYTES, limits.MAX_UNPACKED_BYTES, limits.CHILD_MEMORY_BYTES)
+    words += [f" {number // 1_000_000} MB" for number in megabytes]
     flat = PAGE.replace("\n", " ").replace(",", " ").replace(";", " ")
     assert [word for word in words if word.replace(",", " ") not in flat] == []

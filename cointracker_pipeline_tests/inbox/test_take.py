@@ -82,6 +82,15 @@ def test_a_file_is_taken(home: Home) -> None:
     ]
 
 
+def test_only_a_row_that_says_so_deletes(home: Home) -> None:
+    """A wallet whose row is gone stays; one whose action is delete goes, and its report says so."""
+    home.take(home.drop("chain,address\nbitcoin,b1\nbitcoin,b2\n"))
+    home.take(home.drop("chain,address\nbitcoin,b3\n"))
+    taken = home.take(home.drop("chain,address,action\nbitcoin,b1,delete\nbitcoin,b9,delete\n"))
+    assert set(home.registry.wallets) == {"bitcoin:b2", "bitcoin:b3"}
+    assert [row["outcome"] for row in _read(taken.report_path)] == ["deleted", "not tracked"]
+
+
 def test_no_secret_reaches_the_report(home: Home) -> None:
     """The report says that there is one, not what it is."""
     report = home.take(home.drop(SHEET)).report_path.read_text()

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -13,6 +14,8 @@ from cointracker_pipeline.inbox.limits import MAX_ARCHIVE_ENTRIES, MAX_COMPRESSI
 _CHUNK_BYTES = 1_000_000
 _SMALL_BYTES = 1_000_000  # blank styles and the like compress well and do no harm
 _ENCRYPTED_FLAG = 1
+# What a zip archive, its XML and the numbers and names in that raise when they are not what they should be.
+_DAMAGES = (BadZipFile, zlib.error, EOFError, NotImplementedError, expat.ExpatError, ParseError, KeyError, ValueError)
 
 
 @contextmanager
@@ -21,7 +24,7 @@ def opened(path: Path, name: str) -> Iterator[ZipFile]:
     try:
         with ZipFile(path) as archive:
             yield archive
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, expat.ExpatError, KeyError, UnicodeDecodeError):
+    except _DAMAGES:
         raise refuse_damaged(name) from None
 
 

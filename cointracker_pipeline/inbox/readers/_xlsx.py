@@ -5,7 +5,7 @@ Source of the names: ECMA-376 part 1, 18.3.1 (worksheets), 18.2.19 (sheet), and 
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -13,8 +13,6 @@ from zipfile import ZipFile
 from cointracker_pipeline.inbox.readers._findings import Findings
 from cointracker_pipeline.inbox.table import CellKind
 
-_WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
 _CHUNK_BYTES = 1_000_000
 # What makes it necessary to look at each cell, which takes many times as long.
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s>/]")
@@ -28,18 +26,33 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 def find(archive: ZipFile, name: str) -> dict[str, Findings]:
     """Return what is found of each visible sheet by its name. Raises: SpreadsheetError for one too large."""
     parts = {part.casefold(): part for part in archive.namelist()}
-    targets = {
-        element.get("Id"): element.get("Target", "")
-        for element in ElementTree.fromstring(archive.read(parts[_RELATIONS])).iter()  # noqa: S314 - no document type
-    }
+    (workbook,) = (target for kind, target in _relations(archive, parts, "").values() if kind == "officeDocument")
+    targets = _relations(archive, parts, workbook)
     found = {}
-    for element in ElementTree.fromstring(archive.read(parts[_WORKBOOK])).iter():  # noqa: S314 - the same
+    for element in _parse(archive, parts[workbook.casefold()]):
         if element.tag.endswith("}sheet") and element.get("state", "visible") == "visible":
             key = next((value for attribute, value in element.items() if attribute.endswith("}id")), "")
-            part = posixpath.normpath(posixpath.join("/xl", targets[key])).lstrip("/")
             sheet = element.get("name", "")
-            found[sheet] = _examine(archive, parts[part.casefold()], sheet, name)
+            found[sheet] = _examine(archive, parts[targets[key][1].casefold()], sheet, name)
     return found
+
+
+def _relations(archive: ZipFile, parts: Mapping[str, str], part: str) -> dict[str, tuple[str, str]]:
+    """Return the kinds and targets of what a part names, by their ids; the archive itself is the part ``""``."""
+    folder, _, file = part.rpartition("/")
+    relations = _parse(archive, parts[posixpath.join(folder, "_rels", f"{file}.rels").casefold()])
+    return {
+        element.get("Id", ""): (
+            element.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/"),
+        )
+        for element in relations
+        if element.tag.endswith("}Relationship")
+    }
+
+
+def _parse(archive: ZipFile, part: str) -> list[ElementTree.Element]:
+    return list(ElementTree.fromstring(archive.read(part)).iter())  # noqa: S314 - it declares no document type
 
 
 def _examine(archive: ZipFile, part: str, sheet: str, name: str) -> Findings:

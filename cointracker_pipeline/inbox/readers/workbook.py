@@ -72,6 +72,7 @@ def _read_rows(sheet: CalamineSheet, findings: Findings) -> Iterator[Row]:
     """Yield every row; calamine leaves out empty columns on the left, and rows below the last value."""
     merged = MergedCells(sheet.merged_cell_ranges or findings.merged)
     left: list[Value] = [""] * (sheet.start[1] if sheet.start else 0)
+    blank: list[Value] = [*left, *[""] * sheet.width]
     number = -1
     for number, values in enumerate(sheet.iter_rows()):
         texts, kinds = _render([*left, *values], findings.faults.get(number, {}))
@@ -79,7 +80,7 @@ def _read_rows(sheet: CalamineSheet, findings: Findings) -> Iterator[Row]:
         yield Row(number + 1, tuple(texts), tuple(kinds.items()))
     for later in sorted(findings.faults):
         if later > number:
-            texts, kinds = _render([], findings.faults[later])
+            texts, kinds = _render(blank, findings.faults[later])
             yield Row(later + 1, tuple(texts), tuple(kinds.items()))
 
 
