@@ -18,7 +18,8 @@ from cointracker_pipeline.inbox.cells import (
 )
 from cointracker_pipeline.inbox.columns import SYNONYMS, Columns, find_columns
 from cointracker_pipeline.inbox.mask import WITHHELD_REASON, holds_secret, show_text
-from cointracker_pipeline.inbox.table import CellKind, ColumnNames, Row, Table
+from cointracker_pipeline.inbox.row_form import check_kinds, check_width
+from cointracker_pipeline.inbox.table import ColumnNames, Row, Table
 
 _LEFT_OUT = (
     "Label, tags, owner and note are left out: they may hold a private key or seed phrase, or are too long to tell. If "
@@ -119,8 +120,8 @@ def decide(table: Table, judge: Judge) -> list[Decision]:
 def _find_wallet(row: Row, columns: Columns, judge: Judge) -> _Found:
     """Return the wallet a row names; Raises: InputError with the reason why it names none."""
     cells = row.cells
-    _check_width(cells, columns.width)
-    _check_kinds(row, columns)
+    check_width(cells, columns.width)
+    check_kinds(row, columns)
     action = parse_action(_cell(cells, columns.action))
     chain = _read_chain(_cell(cells, columns.chain), judge.find_chain)
     address = _read_address(cells[columns.address], chain, judge.infer_chain)
@@ -138,37 +139,6 @@ def _describe(wallet: Wallet, action: Action, label: str, tags: str, owner: str,
     remark = " ".join(filter(None, (label_note, tags_note, owner_note, note_note)))
     kept = TrackedWallet(wallet, kept_label, kept_tags, owner=kept_owner, note=kept_note)
     return _Found(kept, action, remark)
-
-
-def _check_width(cells: tuple[str, ...], width: int) -> None:
-    filled = max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
-    if len(cells) < width:
-        raise InputError(f"The row has {len(cells)} columns, the first line has {width}; fill it up.")
-    if filled > width:
-        raise InputError(
-            f"The row has {filled} columns, the first line has {width}; put cells that hold the delimiter in quotes."
-        )
-
-
-def _check_kinds(row: Row, columns: Columns) -> None:
-    """Refuse a cell that has no value to be read, and an address that is not text."""
-    kinds = dict(row.kinds)
-    for meaning, place in columns.list_used() if kinds else ():
-        kind = kinds.get(place)
-        if kind is CellKind.ERROR:
-            raise InputError(
-                f"The {meaning} is an error of the spreadsheet, such as #REF!. Enter the {meaning} itself."
-            )
-        if kind is CellKind.UNCALCULATED:
-            raise InputError(
-                f"The {meaning} is a formula, and no value is stored with it. Open the file in your spreadsheet "
-                "program and save it again, or enter the value itself."
-            )
-        if kind and meaning == "address":
-            raise InputError(
-                "The address is a number or date, not text: what was typed may be lost. Format the column as text, "
-                "then enter the address again."
-            )
 
 
 def _read_chain(cell: str, find_chain: Callable[[str], Blockchain]) -> Blockchain | None:

@@ -14,8 +14,18 @@ from cointracker_pipeline.inbox.limits import MAX_ARCHIVE_ENTRIES, MAX_COMPRESSI
 _CHUNK_BYTES = 1_000_000
 _SMALL_BYTES = 1_000_000  # blank styles and the like compress well and do no harm
 _ENCRYPTED_FLAG = 1
-# What a zip archive, its XML and the numbers and names in that raise when they are not what they should be.
-_DAMAGES = (BadZipFile, zlib.error, EOFError, NotImplementedError, expat.ExpatError, ParseError, KeyError, ValueError)
+# What a zip archive, its XML and the numbers, names and offsets in them raise when they are not what they should be.
+_DAMAGES = (
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    expat.ExpatError,
+    ParseError,
+    KeyError,
+    ValueError,
+    OSError,
+)
 
 
 @contextmanager
