@@ -38,6 +38,11 @@ class SandboxProcess:
         """Return the addresses of a chain in the order of their lengths as given."""
         return [one["address"] for one in self._call("GET", "wallets") if one["chain"] == chain]
 
+    def add_key(self, chain: str, receive: int, change: int, transactions: int) -> str:
+        """Return an extended public key of which so many addresses of each branch are used."""
+        asked = {"chain": chain, "receive": receive, "change": change, "transactions": transactions}
+        return str(self._call("POST", "add-key", asked)["key"])
+
     def mine(self, chain: str, blocks: int = 1, paid: Sequence[str] = ()) -> None:
         """Find blocks; the first one pays something to each of the addresses."""
         payments = [{"address": address, "amount": 1_000} for address in paid]

@@ -40,6 +40,11 @@ class Stands:
         return self._serve(bitcoin=mixed_lengths())
 
     @cached_property
+    def empty(self) -> SandboxProcess:
+        """A sandbox without wallets, which a row fills."""
+        return self._serve()
+
+    @cached_property
     def growing(self) -> GrowingHomes:
         """Homes of up to 25,000 small wallets on three chains."""
         lengths = {chain: small_lengths(chain, number) for chain, number in GrowingHomes.chains.items()}

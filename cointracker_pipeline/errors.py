@@ -8,6 +8,7 @@
     │   ├── UnknownChainError     not a chain that is supported
     │   ├── UnknownWalletError    not a wallet that is tracked
     │   ├── SpreadsheetError      a file that cannot be read as a table of wallets
+    │   ├── PriceFileError        a file that cannot be read as prices or rates
     │   └── SettingsError         a setting with a value that cannot work
     ├── HomeError                 the home folder or a file in it cannot be used
     ├── StoreError                a store has a form this version cannot work with
@@ -50,6 +51,10 @@ class UnknownWalletError(InputError):
 
 class SpreadsheetError(InputError):
     """A file that cannot be read as a table of wallets."""
+
+
+class PriceFileError(InputError):
+    """A file that cannot be read as prices or rates."""
 
 
 class SettingsError(InputError):

@@ -54,7 +54,10 @@ def prepare_home(settings: Settings) -> None:
 
     Raises: HomeError when the home cannot be made or written.
     """
-    folders = (settings.inbox, settings.processed, settings.rejected, settings.exports, settings.dagster_home)
+    folders = (
+        *(settings.inbox, settings.processed, settings.rejected),
+        *(settings.price_files, settings.exports, settings.dagster_home),
+    )
     try:
         for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)

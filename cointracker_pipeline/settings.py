@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cointracker_pipeline.errors import SettingsError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+_CURRENCY = re.compile("[A-Z]{3}")
+_CONTRACT = re.compile(r"0x[0-9a-f]{40}")
 _CRON = re.compile(r"([\d*/,a-zA-Z-]+ +){4}[\d*/,a-zA-Z-]+")
 
 
@@ -40,13 +42,22 @@ class Settings(BaseSettings):
     batch_addresses: Literal["always", "same-owner", "never"] = Field(
         "always", validation_alias=_variable("COINTRACKER_BATCH_ADDRESSES")
     )
+    exact_wei: Literal["always", "lazy", "never"] = Field("lazy", validation_alias=_variable("COINTRACKER_EXACT_WEI"))
+    exact_points: float = Field(20, ge=0, validation_alias=_variable("COINTRACKER_EXACT_POINTS"))
     sweep_fraction: float = Field(1 / 7, ge=0, le=1, validation_alias=_variable("COINTRACKER_SWEEP_FRACTION"))
+    gap_limit: int = Field(20, ge=1, le=1_000, validation_alias=_variable("COINTRACKER_GAP_LIMIT"))
     nightly_cron: str = Field("0 2 * * *", validation_alias=_variable("COINTRACKER_NIGHTLY_CRON"))
     nightly_enabled: bool = Field(True, validation_alias=_variable("COINTRACKER_NIGHTLY_ENABLED"))
     sensor_seconds: int = Field(10, ge=1, validation_alias=_variable("COINTRACKER_SENSOR_SECONDS"))
+    prices: bool = Field(True, validation_alias=_variable("COINTRACKER_PRICES"))
+    second_currency: str | None = Field(None, validation_alias=_variable("COINTRACKER_SECOND_CURRENCY"))
     channels: str = Field("log", validation_alias=_variable("COINTRACKER_CHANNELS"))
     column_names: str = Field("", validation_alias=_variable("COINTRACKER_COLUMN_NAMES"))
     default_chain: str = Field("", validation_alias=_variable("COINTRACKER_DEFAULT_CHAIN"))
+    tokens: Literal["all", "listed", "none"] = Field("all", validation_alias=_variable("COINTRACKER_TOKENS"))
+    tokens_allow: str = Field("", validation_alias=_variable("COINTRACKER_TOKENS_ALLOW"))
+    tokens_block: str = Field("", validation_alias=_variable("COINTRACKER_TOKENS_BLOCK"))
+    token_points: int = Field(100, ge=0, validation_alias=_variable("COINTRACKER_TOKEN_POINTS"))
 
     @model_validator(mode="after")
     def _check_nightly_cron(self) -> Self:
@@ -55,10 +66,21 @@ class Settings(BaseSettings):
             return self
         raise ValueError(f"COINTRACKER_NIGHTLY_CRON is {self.nightly_cron!r}; use five fields such as 0 2 * * *")
 
+    @field_validator("second_currency")
+    @classmethod
+    def _check_second_currency(cls, value: str | None) -> str | None:
+        """Take a currency's code in any case; nothing means none."""
+        code = (value or "").strip().upper()
+        if not code:
+            return None
+        if _CURRENCY.fullmatch(code) and code != "USD":
+            return code
+        raise ValueError(f"COINTRACKER_SECOND_CURRENCY is {value!r}; use a code of three letters other than USD: EUR")
+
     @model_validator(mode="after")
     def _check_column_names(self) -> Self:
         """Refuse what names no column; which meanings there are is told when a spreadsheet is read."""
-        if all(all(map(str.strip, pair.partition("=")[::2])) for pair in _split(self.column_names, ";")):
+        if all(all(map(str.strip, pair.partition("=")[::2])) for pair in _divide(self.column_names, ";")):
             return self
         raise ValueError(
             f"COINTRACKER_COLUMN_NAMES is {self.column_names!r}; use a form like address=Konto;label=Zweck"
@@ -76,6 +98,18 @@ class Settings(BaseSettings):
             f"BLOCKCHAIR_BASE_URL is {self.base_url!r}; use an https:// address (http:// only for 127.0.0.1)"
         )
 
+    @model_validator(mode="after")
+    def _check_token_lists(self) -> Self:
+        """Refuse what is no contract: a list with a slip of the pen would follow or hide the wrong token."""
+        for name, text in (("ALLOW", self.tokens_allow), ("BLOCK", self.tokens_block)):
+            for one in sorted(_split(text)):
+                if not _CONTRACT.fullmatch(one):
+                    raise ValueError(
+                        f"COINTRACKER_TOKENS_{name} has {one!r}, which is no contract; use addresses of 0x and 40 "
+                        "hexadecimal digits, divided by commas"
+                    )
+        return self
+
     @cached_property
     def key(self) -> str | None:
         """The API key as text, or ``None`` without one."""
@@ -92,11 +126,21 @@ class Settings(BaseSettings):
     def extra_column_names(self) -> dict[str, tuple[str, ...]]:
         """What columns of spreadsheets may be called besides, by their meaning in lower case."""
         names: dict[str, tuple[str, ...]] = {}
-        for pair in _split(self.column_names, ";"):
+        for pair in _divide(self.column_names, ";"):
             meaning, _, given = pair.partition("=")
             key = meaning.strip().lower()
-            names[key] = (*names.get(key, ()), *_split(given, ","))
+            names[key] = (*names.get(key, ()), *_divide(given, ","))
         return names
+
+    @property
+    def allowed_tokens(self) -> frozenset[str]:
+        """Contracts that are followed whatever they look like, in lower case."""
+        return _split(self.tokens_allow)
+
+    @property
+    def blocked_tokens(self) -> frozenset[str]:
+        """Contracts that are never followed, in lower case."""
+        return _split(self.tokens_block)
 
     @property
     def inbox(self) -> Path:
@@ -112,6 +156,11 @@ class Settings(BaseSettings):
     def rejected(self) -> Path:
         """Where files go that cannot be read as a table of wallets, each with its report."""
         return self.home / "rejected"
+
+    @property
+    def price_files(self) -> Path:
+        """Where people put prices and rates of their own."""
+        return self.home / "prices"
 
     @property
     def exports(self) -> Path:
@@ -139,8 +188,12 @@ class Settings(BaseSettings):
         return self.registry_url or f"sqlite:///{self.home / 'registry.sqlite'}"
 
 
-def _split(text: str, separator: str) -> tuple[str, ...]:
+def _divide(text: str, separator: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(separator) if part.strip())
+
+
+def _split(text: str) -> frozenset[str]:
+    return frozenset(filter(None, (one.strip().lower() for one in text.split(","))))
 
 
 def _is_loopback(host: str) -> bool:

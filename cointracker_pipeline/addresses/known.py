@@ -4,7 +4,6 @@ import re
 
 from cointracker_pipeline.addresses.base58 import decode_base58
 from cointracker_pipeline.addresses.cashaddr import find_cashaddr_owner, has_test_prefix
-from cointracker_pipeline.addresses.extended_keys import is_extended_public_key
 
 VERSIONS = {
     b"\x00": "Bitcoin (or of Bitcoin Cash in its old form)",
@@ -69,11 +68,6 @@ def has_prefix(text: str, prefix: str) -> bool:
 
 
 def _explain_key(text: str) -> str | None:
-    if is_extended_public_key(text):
-        return (
-            "it is an extended public key (xpub, ypub, zpub …), which is not supported yet as a wallet."
-            " Give the wallet's addresses one by one."
-        )
     if PUBLIC_KEY.fullmatch(text):
         return "it is a public key. Give the address that belongs to it."
     return None

@@ -18,6 +18,13 @@ def is_witness_address(text: str) -> bool:
     return prefix.isascii() and prefix.isalpha() and explain_segwit(text, prefix.lower()) is None
 
 
+def encode_segwit(prefix: str, key_hash: bytes) -> str:
+    """Return the address that pays to the hash of a public key (witness version 0, BIP-141)."""
+    from bip_utils import SegwitBech32Encoder  # noqa: PLC0415 - a slow import
+
+    return str(SegwitBech32Encoder.Encode(prefix, 0, key_hash))
+
+
 def _explain_text(text: str, prefix: str) -> str | None:
     """Return what is wrong with the characters; bip_utils alone would take a Kelvin sign for a k."""
     if text not in {text.lower(), text.upper()}:

@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from cointracker_pipeline.blockchair.envelope import Envelope
+from cointracker_pipeline.blockchair.paging import Window, applied_limit, checked_offset, tip_of
 from cointracker_pipeline.blockchair.shapes import (
     Facts,
     Row,
@@ -36,9 +37,7 @@ class _Set(msgspec.Struct):
     transactions: list[Row] | dict[str, Row] | None = None
 
 
-def decode_page(
-    envelope: Envelope, address: str, *, offset: int, limit: int, confirmed_only: bool, millipoints: int
-) -> HistoryPage:
+def decode_page(envelope: Envelope, address: str, window: Window, millipoints: int) -> HistoryPage:
     """Return one address's page; every row of the answer is in it, in the answer's order.
 
     The page's limit is what the server says it applied: where it allows fewer rows than were asked for, a full
@@ -47,11 +46,11 @@ def decode_page(
     found = decode(_pick(decode_map(envelope, msgspec.Raw), address), _Address)
     transactions = tuple(to_transactions(as_list(found.transactions)))
     return HistoryPage(
-        tip_height=_tip_of(envelope),
-        summary=to_summary(found.address, confirmed_only),
+        tip_height=tip_of(envelope),
+        summary=to_summary(found.address, window.confirmed_only),
         transactions=transactions,
-        offset=_checked_offset(envelope, offset),
-        limit=_applied_limit(envelope, limit, len(transactions)),
+        offset=checked_offset(envelope, window.offset),
+        limit=applied_limit(envelope, window.limit, len(transactions)),
         millipoints=millipoints,
     )
 
@@ -65,11 +64,11 @@ def decode_set(
     facts = _by_asked(asked, as_map(found.addresses))
     rows = as_list(found.transactions)
     return SetPage(
-        tip_height=None if envelope.data is None else _tip_of(envelope),
+        tip_height=None if envelope.data is None else tip_of(envelope),
         summaries={a: to_summary(facts.get(a), confirmed_only) for a in addresses},
         rows_by_address=_group(asked, rows),
         row_count=len(rows),
-        limit=_applied_limit(envelope, limit, len(rows)),
+        limit=applied_limit(envelope, limit, len(rows)),
         millipoints=millipoints,
     )
 
@@ -78,7 +77,7 @@ def decode_balances(envelope: Envelope, addresses: Sequence[str], *, millipoints
     """Return every asked address's balance; one that the answer leaves out has none."""
     balances = decode_map(envelope, int)
     found = _by_asked({bare(address): address for address in addresses}, balances)
-    return Balances(_tip_of(envelope), {address: found.get(address, 0) for address in addresses}, millipoints)
+    return Balances(tip_of(envelope), {address: found.get(address, 0) for address in addresses}, millipoints)
 
 
 def _pick(found: dict[str, T], address: str) -> T:
@@ -96,26 +95,6 @@ def _by_asked(asked: dict[str, str], found: dict[str, T]) -> dict[str, T]:
     if any(bare(key) not in asked for key in found):
         raise ValueError("it speaks of an address that was not asked for")
     return {asked[bare(key)]: value for key, value in found.items()}
-
-
-def _tip_of(envelope: Envelope) -> int:
-    """Return the best known height; 0 and none both mean that the server does not know it."""
-    if not envelope.state or envelope.state < 0:
-        raise ValueError("it does not say up to which block it speaks (context.state)")
-    return envelope.state
-
-
-def _checked_offset(envelope: Envelope, asked: int) -> int:
-    if envelope.offset not in (None, asked):
-        raise ValueError(f"it starts at row {envelope.offset} instead of row {asked}")
-    return asked
-
-
-def _applied_limit(envelope: Envelope, asked: int, row_count: int) -> int:
-    if row_count > asked:
-        raise ValueError(f"it has {row_count} rows, {asked} were asked for")
-    applied = asked if envelope.limit is None else min(asked, envelope.limit)
-    return applied if row_count <= applied else asked
 
 
 def _group(asked: dict[str, str], rows: list[Row]) -> dict[str, tuple[Transaction, ...]]:

@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from cointracker_pipeline.blockchair.prices import PRICES
+from cointracker_pipeline.blockchair.answers import decode_page
+from cointracker_pipeline.blockchair.envelope import Envelope
+from cointracker_pipeline.blockchair.explorer import EXPLORER
+from cointracker_pipeline.blockchair.paging import Window
+from cointracker_pipeline.blockchair.price_history import ticker_of
+from cointracker_pipeline.blockchair.prices import PRICES, price_address
+from cointracker_pipeline.blockchair.question import Question, page_params, says_nothing
+from cointracker_pipeline.blockchair.transport import Request
+from cointracker_pipeline.domain.exact import AmountSource
+from cointracker_pipeline.domain.history import HistoryPage
 from cointracker_pipeline.domain.price_list import PriceList
-
-EXPLORER = "https://blockchair.com"
 
 
 class AddressFormat(Protocol):
@@ -17,6 +24,9 @@ class AddressFormat(Protocol):
 
         Raises: AddressError with the reason.
         """
+
+    def derive(self, key: str, branch: int, indexes: range) -> list[str]:
+        """Return the addresses of an extended public key at these indexes of a branch, in canonical form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +49,26 @@ class BitcoinLike:
     offset_limit: int = 1_000_000
     set_limit: int = 100
     mass_check_limit: int = 25_000
+    has_tokens: bool = False
     prices: PriceList = PRICES
+    amount_source: AmountSource | None = None
+    has_worth: bool = True
+
+    @property
+    def price_ticker(self) -> str | None:
+        """What Blockchair's history of prices calls its coin, ``None`` where it has none of it."""
+        return ticker_of(self.symbol) if self.has_worth else None
 
     def parse_address(self, text: str) -> str:
-        """Return an address in canonical form.
+        """Return an address or an extended public key in canonical form.
 
         Raises: AddressError with the reason, never echoing what may be a private key.
         """
         return self.addresses.parse(text)
+
+    def derive_addresses(self, key: str, branch: int, indexes: range) -> list[str]:
+        """Return the addresses of an extended public key at these indexes of a branch: 0 receives, 1 is change."""
+        return self.addresses.derive(key, branch, indexes)
 
     def address_url(self, address: str) -> str:
         """Return the address's page in the explorer."""
@@ -55,3 +77,15 @@ class BitcoinLike:
     def transaction_url(self, tx_hash: str) -> str:
         """Return the transaction's page in the explorer."""
         return f"{EXPLORER}/{self.path}/transaction/{tx_hash}"
+
+    def ask_page(self, address: str, window: Window) -> Question:
+        """Return the request for one page of an address's history."""
+        request = Request(
+            f"{self.path}/dashboards/address/{address}",
+            page_params(window.offset, window.limit, window.confirmed_only),
+        )
+        return Question(request, price_address(details=window.limit > 0), says_nothing)
+
+    def read_page(self, envelope: Envelope, address: str, window: Window, millipoints: int) -> HistoryPage:
+        """Return its answer. Raises: ValueError when the data is not what the API promises."""
+        return decode_page(envelope, address, window, millipoints)

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from cointracker_pipeline.blockchair import prices
-from cointracker_pipeline.blockchair.answers import decode_balances, decode_page, decode_set
+from cointracker_pipeline.blockchair.adapter import amount_adapter_of, page_adapter_of
+from cointracker_pipeline.blockchair.answers import decode_balances, decode_set
 from cointracker_pipeline.blockchair.budget import Budget, Spending, choose_limits, name_account
 from cointracker_pipeline.blockchair.envelope import UNDECODABLE, Envelope, open_envelope
 from cointracker_pipeline.blockchair.errors_map import Case, Failure, Retry, judge
 from cointracker_pipeline.blockchair.gate import Gate, Place
+from cointracker_pipeline.blockchair.market import MarketPrices
+from cointracker_pipeline.blockchair.paging import Window
 from cointracker_pipeline.blockchair.patience import ask_patiently
+from cointracker_pipeline.blockchair.price_history import decode_prices, history_params
 from cointracker_pipeline.blockchair.question import (
     MOST_ADDRESSES_IN_URL,
     Question,
@@ -19,7 +23,9 @@ from cointracker_pipeline.blockchair.question import (
     is_unknown_set,
     page_params,
     refuse_beyond,
+    refuse_keys,
     refuse_none,
+    says_nothing,
     unprefixed,
 )
 from cointracker_pipeline.blockchair.room import choose_room
@@ -32,11 +38,15 @@ from cointracker_pipeline.blockchair.service_answers import (
     decode_stats,
     decode_usage,
 )
+from cointracker_pipeline.blockchair.tokens import decode_holdings, decode_token_page
 from cointracker_pipeline.blockchair.transport import Request, Transport
 from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.exact import AmountQuestion, ExactAmounts
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
-from cointracker_pipeline.errors import TransientError, UnreadableAnswerError
+from cointracker_pipeline.domain.price import PriceHistory
+from cointracker_pipeline.domain.token import Holdings, TokenPage
+from cointracker_pipeline.errors import RequestRefusedError, TransientError, UnreadableAnswerError
 from cointracker_pipeline.settings import Settings
 
 T = TypeVar("T")
@@ -65,6 +75,7 @@ class Client:
         sleep: Callable[[float], None],
     ) -> None:
         self.budget = budget
+        self.market = MarketPrices(clock)
         self._gate = gate
         self._transport = transport
         self._retry_seconds = retry_seconds
@@ -100,18 +111,21 @@ class Client:
         """
         refuse_beyond("offset", offset, chain.offset_limit)
         refuse_beyond("limit", limit, chain.page_limit)
-        return self.get(
-            f"{chain.path}/dashboards/address/{address}",
-            page_params(offset, limit, confirmed_only),
-            prices.price_address(details=limit > 0),
-            lambda envelope, millipoints: decode_page(
-                envelope,
-                address,
-                offset=offset,
-                limit=limit,
-                confirmed_only=confirmed_only,
-                millipoints=millipoints,
-            ),
+        adapter, window = page_adapter_of(chain), Window(offset, limit, confirmed_only)
+        return self._ask(
+            adapter.ask_page(address, window),
+            lambda envelope, millipoints: adapter.read_page(envelope, address, window, millipoints),
+        )
+
+    def fetch_amounts(self, chain: Blockchain, question: AmountQuestion) -> ExactAmounts:
+        """Return exact amounts, on chains whose pages round them.
+
+        Raises: ProviderError and what is under it.
+        """
+        adapter = amount_adapter_of(chain)
+        return self._ask(
+            adapter.ask_amounts(question),
+            lambda envelope, millipoints: adapter.read_amounts(envelope, question, millipoints),
         )
 
     def fetch_set(self, chain: Blockchain, addresses: Sequence[str], *, limit: int, confirmed_only: bool) -> SetPage:
@@ -153,6 +167,55 @@ class Client:
             lambda envelope, millipoints: decode_balances(envelope, addresses, millipoints=millipoints),
         )
 
+    def fetch_prices(self, chain: Blockchain, since: date | None) -> PriceHistory:
+        """Return the prices in USD of the chain's coin by day: all of them, or those from ``since`` on.
+
+        Raises: ProviderError and what is under it; RequestRefusedError when its coin has no history of prices.
+        """
+        ticker = chain.price_ticker
+        if ticker is None:
+            raise RequestRefusedError(f"Prices of {chain.name} were not asked for: Blockchair has no history of them.")
+        return self.get(
+            f"{chain.path}/blocks",
+            history_params(ticker, since),
+            prices.price_history(filters=0 if since is None else 1),
+            lambda envelope, millipoints: decode_prices(envelope, ticker, millipoints=millipoints),
+        )
+
+    def fetch_holdings(self, chain: Blockchain, address: str, only: tuple[str, ...] = ()) -> Holdings:
+        """Return the tokens an address holds: all that the service lists, or exactly those named.
+
+        Raises: ProviderError and what is under it.
+        """
+        asked = ",".join(only) or "true"
+        return self.get(
+            f"{chain.path}/dashboards/address/{address}",
+            {"limit": "0", "erc_20": asked},
+            prices.MILLIPOINTS + prices.price_erc_20(asked),
+            lambda envelope, millipoints: decode_holdings(envelope, address, millipoints=millipoints),
+        )
+
+    def fetch_token_page(self, chain: Blockchain, token: str, address: str, *, offset: int, limit: int) -> TokenPage:
+        """Return one page of an address's transfers of a token, newest first; its price is the same for any limit.
+
+        Raises: ProviderError and what is under it.
+        """
+        refuse_beyond("offset", offset, chain.offset_limit)
+        refuse_beyond("limit", limit, chain.page_limit)
+        return self._ask(
+            Question(
+                Request(
+                    f"{chain.path}/erc-20/{token}/dashboards/address/{address}",
+                    {"limit": str(limit), "offset": str(offset)},
+                ),
+                prices.price_token_page(),
+                is_empty_map,
+            ),
+            lambda envelope, millipoints: decode_token_page(
+                envelope, token, address, offset=offset, limit=limit, millipoints=millipoints
+            ),
+        )
+
     def fetch_stats(self) -> dict[str, ChainStats]:
         """Return the tip and price of every chain the service knows, by its path; testnets are not among them.
 
@@ -179,7 +242,7 @@ class Client:
         """
         has_key = self._transport.has_key
         path, price = ("premium/stats", prices.price_usage()) if has_key else ("stats", prices.price_stats())
-        question = Question(Request(path), price, lambda _: False)
+        question = Question(Request(path), price, says_nothing)
         answer = self._try(question, lambda envelope, _: decode_pulse(envelope, has_key=has_key))
         if isinstance(answer, Failure):
             raise answer.error
@@ -192,7 +255,7 @@ class Client:
         expected_millipoints: int,
         decode: Decode[T],
         *,
-        means_nothing: Callable[[Envelope], bool] = lambda _: False,
+        means_nothing: Callable[[Envelope], bool] = says_nothing,
     ) -> T:
         """Return what ``decode`` makes of the answer and of what it cost.
 
@@ -205,6 +268,7 @@ class Client:
 
     def _try(self, question: Question, decode: Decode[T]) -> T | Failure:
         """Ask once and pay for it, whatever comes back."""
+        refuse_keys(question.request)
         spend = self.budget.spend(question.request.endpoint, question.millipoints)
         with spend as spending, self._in_flight(spending) as place:
             try:
@@ -214,6 +278,7 @@ class Client:
             envelope = open_envelope(answer)
             self._gate.take_answer(place, is_crowded=envelope.code == _CROWDED)
             millipoints = spending.charge(envelope.millipoints)
+        self.market.note(question.request.path, envelope)
         failure = None if question.means_nothing(envelope) else judge(self._case(question.request, envelope))
         if failure:
             return failure

@@ -38,10 +38,12 @@ class Envelope:
     context_code: int | None = None
     error: str | None = None
     state: int | None = None
+    state_layer_2: int | None = None
     results: int | None = None
     limit: int | None = None
     offset: int | None = None
     millipoints: int | None = None
+    market_price: Decimal | None = None
     date: str = ""
 
     @property
@@ -72,10 +74,12 @@ def open_envelope(answer: RawAnswer) -> Envelope:
         context_code=_read(told, "code", int),
         error=_error_of(told),
         state=_read(context, "state", int),
+        state_layer_2=_read(context, "state_layer_2", int),
         results=_read(context, "results", int),
         limit=_read_first_number(context, "limit"),
         offset=_read_first_number(context, "offset"),
         millipoints=_millipoints_of(context),
+        market_price=_read(context, "market_price_usd", Decimal),
         date=answer.date,
     )
 

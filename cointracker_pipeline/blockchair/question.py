@@ -1,5 +1,6 @@
 """Questions: their parameters, what is refused before it is sent, and which answers mean that nothing is there."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from cointracker_pipeline.errors import RequestRefusedError
 
 # Above this many addresses a URL grows longer than servers and proxies take: they go as a form.
 MOST_ADDRESSES_IN_URL = 100
+
+KEY_LIKE = re.compile(r"[1-9A-HJ-NP-Za-km-z]{100}")
+"""No address and no hash has so many letters and digits in a row; an extended key has 111."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,11 @@ def unprefixed(addresses: Iterable[str]) -> list[str]:
     return [bare(one) if one.startswith("bitcoincash:") else one for one in addresses]
 
 
+def says_nothing(envelope: Envelope) -> bool:
+    """Return that an answer without data never means that nothing is there."""
+    return False
+
+
 def is_unknown_set(envelope: Envelope) -> bool:
     """Return whether this is how a set answers of which no address was ever seen: a proper 404 without data."""
     return envelope.status in (200, 404) and envelope.context_code == 404 and envelope.data in (None, b"[]", b"{}")
@@ -57,3 +66,10 @@ def refuse_none(addresses: Sequence[str]) -> None:
     """Raise RequestRefusedError for a question about nothing."""
     if not addresses:
         raise RequestRefusedError("No addresses to ask about: nothing was sent. Name at least one.")
+
+
+def refuse_keys(request: Request) -> None:
+    """Raise RequestRefusedError for a request that holds what may be an extended key: it would show a whole wallet."""
+    texts = (request.path, *(request.params or {}).values(), *(request.form or {}).values())
+    if any(KEY_LIKE.search(text) for text in texts):
+        raise RequestRefusedError("A request that holds an extended key was not sent: only addresses ever are.")

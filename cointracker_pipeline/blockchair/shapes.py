@@ -56,7 +56,7 @@ def parse_moment(text: str | None) -> datetime | None:
     """
     if text is None:
         return None
-    moment = _parse_times([text])[0]
+    moment = parse_times([text])[0]
     return None if moment == _NEVER else moment
 
 
@@ -118,22 +118,26 @@ def to_transactions(rows: list[Row]) -> list[Transaction]:
         map(
             Transaction,
             [row.hash for row in rows],
-            _to_heights([row.block_id for row in rows]),
-            _parse_times([row.time for row in rows]),
+            to_heights([row.block_id for row in rows]),
+            parse_times([row.time for row in rows]),
             [row.balance_change for row in rows],
         )
     )
 
 
-def _to_heights(block_ids: list[int]) -> list[int | None]:
+def to_heights(block_ids: list[int]) -> list[int | None]:
+    """Return block ids as heights; -1 means unconfirmed. Raises: ValueError for what is below."""
     lowest = min(block_ids, default=0)
     if lowest < -1:
         raise ValueError(f"it has a row in block {lowest}")
     return [None if block_id == -1 else block_id for block_id in block_ids]
 
 
-def _parse_times(texts: list[str]) -> list[datetime]:
-    """Read times of one form; the form is looked at in all of them at once, which costs next to nothing."""
+def parse_times(texts: list[str]) -> list[datetime]:
+    """Read times of one form; the form is looked at in all of them at once, which costs next to nothing.
+
+    Raises: ValueError when one is of another form.
+    """
     if not _are_of_the_form(texts):
         raise ValueError("it has a time that is not of the form 2009-01-03 18:15:05")
     return list(map(datetime.fromisoformat, texts))

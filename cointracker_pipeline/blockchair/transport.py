@@ -1,5 +1,6 @@
 """The one seam to the network: a request goes out once, an answer comes back whole or an error is raised."""
 
+import re
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from cointracker_pipeline.errors import TransientError, UnreadableAnswerError
 MAX_BODY_BYTES = 64 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
 _SHOWN_CHARACTERS = 120
+_TOKEN = re.compile(r"/erc-20/0x[^/]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,9 @@ class Request:
 
     @property
     def endpoint(self) -> str:
-        """The path without the address: what the books call this kind of request."""
-        return self.path.rpartition("/")[0] if "/dashboards/" in self.path else self.path
+        """The path without address and token: what the books call this kind of request."""
+        path = self.path.rpartition("/")[0] if "/dashboards/" in self.path else self.path
+        return _TOKEN.sub("/erc-20", path)
 
     def __str__(self) -> str:
         shown = self.path if len(self.path) <= _SHOWN_CHARACTERS else f"{self.path[:_SHOWN_CHARACTERS]}…"

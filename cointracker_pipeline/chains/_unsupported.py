@@ -3,9 +3,6 @@
 Source: Blockchair's API v2, which chains it has and what it serves for each.
 """
 
-NOT_YET = {"ethereum": "eth"}
-"""Chains Blockchair has address histories of, and their symbols."""
-
 DROPPED = {"bitcoin-sv": "bsv", "ethereum/testnet": "goerli"}
 """Chains it had and dropped, on 7 November 2022 and 12 November 2023, and their symbols or other names."""
 
@@ -24,7 +21,7 @@ WITHOUT_HISTORY = {
 """Chains it serves in another shape, most without complete histories, and their symbols."""
 
 
-_ALL = NOT_YET | DROPPED | WITHOUT_HISTORY
+_ALL = DROPPED | WITHOUT_HISTORY
 
 
 def explain_unsupported(spelled: str) -> str | None:
@@ -43,8 +40,6 @@ def list_unsupported() -> list[str]:
 
 
 def _explain(name: str, symbol: str) -> str:
-    if name in NOT_YET:
-        return f"{name} ({symbol.upper()}) is not supported yet."
     if name in DROPPED:
         return f"{name} ({symbol.upper()}) cannot be followed: Blockchair dropped this chain and answers nothing of it."
     return f"{name} ({symbol.upper()}) cannot be followed: Blockchair serves no complete histories of its addresses."

@@ -4,6 +4,7 @@ Sources: consensus/consensus.h and kernel/chainparams.cpp of Bitcoin Core; the p
 """
 
 from cointracker_pipeline.addresses.rules import AddressRules
+from cointracker_pipeline.addresses.wallet_keys import OF_TEST_NETWORK
 from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
 
 CHAIN = BitcoinLike(
@@ -14,6 +15,9 @@ CHAIN = BitcoinLike(
     decimals=8,
     reorg_limit=100,  # COINBASE_MATURITY: the depth at which the protocol itself lets mined coins be spent
     block_seconds=600,  # nPowTargetSpacing
-    addresses=AddressRules(chain_label="Bitcoin's test network", p2pkh=(0x6F,), p2sh=(0xC4,), segwit_prefix="tb"),
+    addresses=AddressRules(
+        chain_label="Bitcoin's test network", p2pkh=(0x6F,), p2sh=(0xC4,), segwit_prefix="tb", keys=OF_TEST_NETWORK
+    ),
+    has_worth=False,
 )
 """Bitcoin Testnet's facts."""

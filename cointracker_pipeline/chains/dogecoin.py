@@ -4,6 +4,7 @@ Sources: chainparams.cpp of Dogecoin Core.
 """
 
 from cointracker_pipeline.addresses.rules import AddressRules
+from cointracker_pipeline.addresses.wallet_keys import DGUB, XPUB, KeyForms
 from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
 
 CHAIN = BitcoinLike(
@@ -15,6 +16,6 @@ CHAIN = BitcoinLike(
     # nCoinbaseMaturity since block 145,000: the depth at which the protocol itself lets mined coins be spent
     reorg_limit=240,
     block_seconds=60,  # nPowTargetSpacing
-    addresses=AddressRules(chain_label="Dogecoin", p2pkh=(0x1E,), p2sh=(0x16,)),
+    addresses=AddressRules(chain_label="Dogecoin", p2pkh=(0x1E,), p2sh=(0x16,), keys=KeyForms((XPUB, DGUB))),
 )
 """Dogecoin's facts."""

@@ -7,6 +7,7 @@ and writes M… (``SCRIPT_ADDRESS2``), and Blockchair takes both: so 3… become
 """
 
 from cointracker_pipeline.addresses.rules import AddressRules
+from cointracker_pipeline.addresses.wallet_keys import LTUB, MTUB, XPUB, YPUB, ZPUB, KeyForms
 from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
 
 CHAIN = BitcoinLike(
@@ -17,6 +18,12 @@ CHAIN = BitcoinLike(
     decimals=8,
     reorg_limit=100,  # COINBASE_MATURITY: the depth at which the protocol itself lets mined coins be spent
     block_seconds=150,  # nPowTargetSpacing
-    addresses=AddressRules(chain_label="Litecoin", p2pkh=(0x30,), p2sh=(0x32, 0x05), segwit_prefix="ltc"),
+    addresses=AddressRules(
+        chain_label="Litecoin",
+        p2pkh=(0x30,),
+        p2sh=(0x32, 0x05),
+        segwit_prefix="ltc",
+        keys=KeyForms((XPUB, LTUB), (YPUB, MTUB), (ZPUB,)),
+    ),
 )
 """Litecoin's facts."""

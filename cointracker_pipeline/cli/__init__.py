@@ -13,8 +13,12 @@ from cointracker_pipeline.cli.chains import chains
 from cointracker_pipeline.cli.demo import demo
 from cointracker_pipeline.cli.doctor import doctor
 from cointracker_pipeline.cli.export import export
+from cointracker_pipeline.cli.labels import labels
+from cointracker_pipeline.cli.prices import prices
+from cointracker_pipeline.cli.report import report
 from cointracker_pipeline.cli.sandbox import sandbox
 from cointracker_pipeline.cli.sync import sync
+from cointracker_pipeline.cli.tokens import tokens
 from cointracker_pipeline.cli.transactions import transactions
 from cointracker_pipeline.cli.up import up
 from cointracker_pipeline.cli.verify import verify
@@ -32,7 +36,23 @@ def cointracker() -> None:
     """
 
 
-for _command in (demo, up, sandbox, chains, wallets, sync, verify, balances, transactions, export, doctor):
+for _command in (
+    demo,
+    up,
+    sandbox,
+    chains,
+    wallets,
+    sync,
+    verify,
+    balances,
+    transactions,
+    export,
+    labels,
+    doctor,
+    prices,
+    report,
+    tokens,
+):
     cointracker.add_command(_command)
 
 

@@ -1,5 +1,6 @@
 """``cointracker sync --plan``: what a sync will cost."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +24,9 @@ def print_plan(pipeline: "Pipeline", wallet_ids: list[str], form: str | None, *,
         estimate = pipeline.plan_sync([pipeline.parse_wallet(name) for name in wallet_ids], full=full)
     else:
         estimate = pipeline.plan_due(sweep=sweep)
+    chosen = wallet_ids or [one.wallet_id for one in pipeline.registry.list_wallets()]
+    prices = pipeline.plan_prices({wallet_id.partition(":")[0] for wallet_id in chosen})
+    estimate = replace(estimate, parts=(*estimate.parts, *prices))
     rows: list[dict[str, object]] = [
         {
             "part": part.name,

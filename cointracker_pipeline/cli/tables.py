@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from cointracker_pipeline.domain.spreadsheet_cell import disarm_cell, is_number
+
 F = TypeVar("F", bound=Callable[..., Any])
 Row = Mapping[str, object]
 
@@ -62,18 +64,11 @@ def shorten(text: str, most: int) -> str:
 def _print_csv(columns: Sequence[str], rows: Iterable[Row]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_safe_cell(row[name]) for name in columns] for row in rows)
+    writer.writerows([_to_cell(row[name]) for name in columns] for row in rows)
 
 
-def _safe_cell(value: object) -> object:
-    """A label that begins like a formula is made text; numbers keep their sign."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(value):
-        return "'" + value
-    return "" if value is None else value
-
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).isdigit()
+def _to_cell(value: object) -> str:
+    return "" if value is None else disarm_cell(str(value))
 
 
 def _print_for_people(columns: Sequence[str], rows: Sequence[Row], empty: str, long: str) -> None:
@@ -91,8 +86,8 @@ def _print_for_people(columns: Sequence[str], rows: Sequence[Row], empty: str, l
         cells[long] = [shorten(text, max(room, LEAST_CHARACTERS)) for text in cells[long]]
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name, texts in cells.items():
-        is_number = all(_is_number(text) for text in texts if text)
-        table.add_column(name.replace("_", " "), justify="right" if is_number else "left", overflow="fold")
+        right = all(is_number(text) for text in texts if text)
+        table.add_column(name.replace("_", " "), justify="right" if right else "left", overflow="fold")
     for line in zip(*cells.values(), strict=True):
         table.add_row(*map(Text, line))
     console.print(table)

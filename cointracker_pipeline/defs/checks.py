@@ -15,6 +15,7 @@ CHECKED = {
     "balance_matches_chain": ("wallet_balances", "Each balance is the sum of its transactions and the chain's own."),
     "no_duplicates": ("transactions", "No transaction of a wallet is stored twice."),
     "no_negative_balance": ("daily_balances", "No balance is below zero after any block of a complete history."),
+    "token_balances_match_transfers": ("token_balances", "No transfer of a token that was read is missing or surplus."),
 }
 
 

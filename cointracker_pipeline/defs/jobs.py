@@ -10,7 +10,9 @@ from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.errors import CointrackerError, UnknownWalletError
 from cointracker_pipeline.settings import load_settings
 
-_SYNCED = dg.AssetSelection.assets("transactions", "wallet_balances", "daily_balances").without_checks()
+_SYNCED = dg.AssetSelection.assets(
+    "transactions", "wallet_balances", "daily_balances", "token_transfers", "token_balances"
+).without_checks()
 
 refresh = dg.define_asset_job(
     "refresh",
@@ -34,7 +36,9 @@ class DeleteConfig(dg.Config):
 
 @dg.op(description="Removes each wallet with all its data, its partition included.")
 def delete_each_wallet(context: dg.OpExecutionContext, config: DeleteConfig, pipeline: PipelineResource) -> None:
-    """Delete wallets; one that is gone already is no failure."""
+    """Delete wallets; one that is gone already is no failure. Reports forget them as well."""
+    from cointracker_pipeline.pipeline.reports import derive_reports
+
     with told_as_failure(), pipeline.opened() as opened:
         opened.registry.take_requests(config.requests, context.run_id, opened.clock())
         for wallet_id in config.wallets:
@@ -45,6 +49,7 @@ def delete_each_wallet(context: dg.OpExecutionContext, config: DeleteConfig, pip
                 context.log.warning(str(error))
             delete_partition(context.instance, wallet_id)
         opened.derive_portfolio()
+        derive_reports(opened)
 
 
 @dg.job(description="Deletes wallets with all their data.")

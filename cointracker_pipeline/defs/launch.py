@@ -8,8 +8,15 @@ import dagster as dg
 from cointracker_pipeline.defs.resources import PipelineAccess
 from cointracker_pipeline.errors import SyncError
 from cointracker_pipeline.home import prepare_home
+from cointracker_pipeline.reports import load_reports
 from cointracker_pipeline.settings import Settings
 from cointracker_pipeline.sync.progress import Progress
+
+DERIVED = [dg.AssetKey(name) for name in ("portfolio", *load_reports())]
+"""What is derived anew after balances changed: the portfolio, and every report that is found."""
+
+FOLLOWING = [dg.AssetKey("prices"), *DERIVED]
+"""What is materialized in one run then: the prices come first, and need not be new."""
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 
@@ -55,10 +62,10 @@ def run_job(
 
 
 def materialize_portfolio(definitions: dg.Definitions, settings: Settings) -> None:
-    """Derive the portfolio in a run of its own."""
+    """Complete the prices, and derive the portfolio and all reports, in a run of their own."""
     with open_instance(settings) as instance:
         definitions.resolve_implicit_global_asset_job_def().execute_in_process(
-            run_config={"loggers": QUIET}, instance=instance, asset_selection=[dg.AssetKey("portfolio")]
+            run_config={"loggers": QUIET}, instance=instance, asset_selection=FOLLOWING
         )
 
 

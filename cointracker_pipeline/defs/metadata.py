@@ -30,13 +30,17 @@ def describe_outcome(pipeline: Pipeline, outcome: Outcome) -> dict[str, Metadata
     shared: Metadata = {
         "balance": dg.MetadataValue.text(balance),
         "proven": dg.MetadataValue.bool(outcome.balance.proven),
-        "explorer": dg.MetadataValue.url(chain.address_url(outcome.wallet.address)),
+        **_link_metadata(outcome, chain),
         **_incomplete_metadata(outcome, chain),
+        **_unexplained_metadata(outcome, chain),
     }
     return {
         "transactions": {**shared, **_sync_metadata(outcome), **_newest_metadata(newest, chain)},
         "wallet_balances": {**shared, **_proof_metadata(outcome, chain)},
-        "daily_balances": {**shared, "balance_over_time": _picture(render_chart(daily, chain.symbol, chain.decimals))},
+        "daily_balances": {
+            **shared,
+            "balance_over_time": show_picture(render_chart(daily, chain.symbol, chain.decimals), "balance over time"),
+        },
     }
 
 
@@ -68,10 +72,29 @@ def describe_estimate(estimate: Estimate) -> Metadata:
     }
 
 
+def _link_metadata(outcome: Outcome, chain: Blockchain) -> Metadata:
+    """Return the link to the explorer; a key has none, since a click would show it the whole wallet."""
+    if outcome.wallet.is_key:
+        return {}
+    return {"explorer": dg.MetadataValue.url(chain.address_url(outcome.wallet.address))}
+
+
 def _incomplete_metadata(outcome: Outcome, chain: Blockchain) -> Metadata:
     if outcome.balance.reachable:
         return {}
     return {"incomplete": dg.MetadataValue.text(describe_reach(chain.offset_limit + chain.page_limit))}
+
+
+def _unexplained_metadata(outcome: Outcome, chain: Blockchain) -> Metadata:
+    """Return what no row explains of a balance, and whether some amounts are rounded so far, where rows need not."""
+    if outcome.balance.rows_sum_up:
+        return {}
+    unexplained = f"{render_amount(outcome.balance.unexplained, chain.decimals)} {chain.symbol}"
+    return {
+        "exact": dg.MetadataValue.bool(outcome.balance.exact),
+        "unexplained": dg.MetadataValue.text(unexplained if outcome.balance.exact else "not exact yet"),
+        "rows_made_exact": dg.MetadataValue.int(outcome.rows_made_exact),
+    }
 
 
 def _sync_metadata(outcome: Outcome) -> Metadata:
@@ -120,18 +143,19 @@ def _table(rows: Sequence[Transaction], chain: Blockchain) -> dg.TableMetadataVa
                 "time": str(row.block_time),
                 "height": "pending" if row.block_height is None else str(row.block_height),
                 "change": f"{render_amount(row.balance_change, chain.decimals)} {chain.symbol}",
+                "exact": "yes" if row.exact else "no",
+                "part": row.part,
                 "transaction": row.tx_hash,
             }
         )
         for row in rows
     ]
-    columns = [dg.TableColumn(name) for name in ("time", "height", "change", "transaction")]
+    columns = [dg.TableColumn(name) for name in ("time", "height", "change", "exact", "part", "transaction")]
     return dg.MetadataValue.table(records, schema=dg.TableSchema(columns))
 
 
-def _picture(svg: str) -> dg.MarkdownMetadataValue:
+def show_picture(svg: str, title: str) -> dg.MarkdownMetadataValue:
+    """Return a picture as Dagster's UI shows it, without a link to anywhere."""
     if not svg:
         return dg.MetadataValue.md("No transactions yet.")
-    return dg.MetadataValue.md(
-        f"![balance over time](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
-    )
+    return dg.MetadataValue.md(f"![{title}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})")

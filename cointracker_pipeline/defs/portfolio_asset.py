@@ -19,7 +19,17 @@ def portfolio(pipeline: PipelineResource) -> dg.MaterializeResult:  # type: igno
     """Write the portfolio and show it."""
     with told_as_failure(), pipeline.opened() as opened:
         holdings = opened.derive_portfolio()
-    columns = ("chain", "balance", "wallets", "proven", "incomplete", "transactions", "height")
+    columns = (
+        "chain",
+        "balance",
+        "wallets",
+        "proven",
+        "incomplete",
+        "unexplained",
+        "inexact",
+        "transactions",
+        "height",
+    )
     records = [
         dg.TableRecord(
             {
@@ -28,6 +38,8 @@ def portfolio(pipeline: PipelineResource) -> dg.MaterializeResult:  # type: igno
                 "wallets": one.wallets,
                 "proven": one.proven_wallets,
                 "incomplete": one.incomplete_wallets,
+                "unexplained": render_amount(one.unexplained, one.decimals) if one.unexplained else "",
+                "inexact": one.inexact_wallets,
                 "transactions": one.transaction_count,
                 "height": one.tip_height,
             }

@@ -1,4 +1,4 @@
-"""What starts runs by itself: files in the inbox, requests in the registry, news for the portfolio."""
+"""What starts runs by itself: files in the inbox, requests in the registry, news for the reports."""
 
 import json
 import time
@@ -9,6 +9,7 @@ import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 
 from cointracker_pipeline.defs.jobs import delete_wallets, import_spreadsheets, refresh, resync
+from cointracker_pipeline.defs.launch import FOLLOWING
 from cointracker_pipeline.defs.partitions import WALLETS
 from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.defs.state import portfolio_is_newest
@@ -77,19 +78,19 @@ def watch_requests(context: dg.SensorEvaluationContext, pipeline: PipelineResour
 
 
 def watch_balances(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """Derive the portfolio anew once after each run that changed balances.
+    """Complete the prices and derive the portfolio and all reports anew, in one run, once after each run with changes.
 
     An automation condition would not see that a run over wallets named in its configuration still goes on, and
     takes seconds for each tick at ten thousand wallets; this is two small queries.
     """
     instance = context.instance
     if portfolio_is_newest(instance):
-        return dg.SkipReason("The portfolio tells of every balance")
+        return dg.SkipReason("The portfolio and the reports tell of every balance")
     if instance.get_runs(RunsFilter(statuses=[*WAITING, DagsterRunStatus.STARTED]), limit=1):
         return dg.SkipReason("A run goes on that may change balances")
     balances = instance.get_latest_materialization_event(dg.AssetKey("wallet_balances"))
     key = f"portfolio:{balances.run_id}:{balances.timestamp}" if balances else None
-    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=key, asset_selection=[dg.AssetKey("portfolio")])])
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=key, asset_selection=FOLLOWING)])
 
 
 def _by_kind(requests: Sequence[SyncRequest]) -> Iterator[tuple[str, list[SyncRequest]]]:
@@ -142,9 +143,9 @@ def sensors() -> dg.Definitions:
     )(watch_requests)
     follow = dg.sensor(
         name="portfolio_follows",
-        target=dg.AssetSelection.assets("portfolio"),
+        target=dg.AssetSelection.assets(*FOLLOWING),
         minimum_interval_seconds=seconds,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Derives the portfolio anew after balances changed.",
+        description="Fetches missing prices, and derives the portfolio and all reports anew, after balances changed.",
     )(watch_balances)
     return dg.Definitions(sensors=[inbox, requests, follow])

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 
-from cointracker_pipeline.defs.launch import open_instance
+from cointracker_pipeline.defs.launch import DERIVED, open_instance
 from cointracker_pipeline.settings import Settings
 
 UNFINISHED = [
@@ -19,16 +19,19 @@ UNFINISHED = [
 
 
 def portfolio_is_newest(instance: dg.DagsterInstance) -> bool:
-    """Return whether the run that derived the portfolio began after the last change of any balance."""
+    """Return whether the runs that derived the portfolio and every report began after the last change of a balance."""
     balances = instance.get_latest_materialization_event(dg.AssetKey("wallet_balances"))
-    began = _portfolio_began(instance)
-    return balances is None or (began is not None and began >= balances.timestamp)
+    if balances is None:
+        return True
+    derived = [instance.get_latest_materialization_event(key) for key in DERIVED]
+    runs = {one.run_id if one else "" for one in derived}
+    return all(run_id and _began(instance, run_id) >= balances.timestamp for run_id in runs)
 
 
-def _portfolio_began(instance: dg.DagsterInstance) -> float | None:
-    portfolio = instance.get_latest_materialization_event(dg.AssetKey("portfolio"))
-    record = instance.get_run_record_by_id(portfolio.run_id) if portfolio else None
-    return record.start_time if record else None
+def _began(instance: dg.DagsterInstance, run_id: str) -> float:
+    """Return when a run began: what it read may be as old as that."""
+    record = instance.get_run_record_by_id(run_id)
+    return (record.start_time if record else None) or 0.0
 
 
 class DagsterState:

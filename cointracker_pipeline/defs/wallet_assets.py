@@ -11,6 +11,12 @@ from cointracker_pipeline.defs.failures import told_as_failure
 from cointracker_pipeline.defs.metadata import describe_estimate
 from cointracker_pipeline.defs.partitions import WALLETS, add_partitions, list_shown
 from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.defs.token_events import (
+    fail_for_tokens,
+    select_token_assets,
+    select_wallet_assets,
+    sync_and_tell_tokens,
+)
 from cointracker_pipeline.domain.amount import render_points
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import InputError, QuotaError
@@ -19,6 +25,7 @@ from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.report import Report
 from cointracker_pipeline.sync.telling import tell_estimate
+from cointracker_pipeline.sync.token_desk import TokenReport
 
 
 class SyncConfig(dg.Config):
@@ -72,6 +79,18 @@ def _spec(name: str, description: str, deps: Sequence[str], kinds: set[str]) -> 
             ("transactions",),
             {"duckdb", "sql"},
         ),
+        _spec(
+            "token_transfers",
+            "Every transfer of each followed token of wallets on Ethereum, to the last digit; spam is never read.",
+            (),
+            {"blockchair", "duckdb"},
+        ),
+        _spec(
+            "token_balances",
+            "What each wallet holds of each token as the chain reports it, and how far its transfers explain that.",
+            ("token_transfers",),
+            {"duckdb", "sql"},
+        ),
     ],
     backfill_policy=dg.BackfillPolicy.single_run(),
     can_subset=True,
@@ -87,11 +106,28 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         chosen = _choose(context, opened, config, progress, by_partition=by_partition, sweep=config.sweep and suffices)
         events = Events(context, opened, log_unchanged=by_partition)
         context.log.info(f"Refreshing {len(chosen.wallets)} wallets" + (" from scratch" if config.full else ""))
-        report = opened.sync(chosen.wallets, context.run.run_id, events.tell, progress, full=config.full)
+        report = opened.sync(
+            chosen.wallets,
+            context.run.run_id,
+            events.tell,
+            progress,
+            full=config.full,
+            with_tokens=bool(select_token_assets(context)),
+        )
         if chosen.stopped and not report.stopped:
             report.stopped, report.resume_at = str(chosen.stopped), chosen.stopped.resume_at
+        tokens = TokenReport()
+        if not report.stopped:
+            everybody = config.all_due and not by_partition
+            holders = [one.wallet for one in opened.registry.list_wallets()] if everybody else chosen.wallets
+            tokens = sync_and_tell_tokens(
+                context, opened, holders, progress, report.outcomes, full=config.full, by_partition=by_partition
+            )
+        for problem in opened.update_prices(ask=False).problems:
+            context.log.warning(problem)
         log_checks(context, opened)
         _close(context, config, events, report, chosen.refused, progress)
+        fail_for_tokens(context, tokens)
     return
     yield  # a generator that yields no output: an output would mark every wallet of the run as materialized
 
@@ -163,7 +199,7 @@ def _parse(pipeline: Pipeline, names: Sequence[str]) -> tuple[list[Wallet], dict
 
 def _find_due(context: dg.AssetExecutionContext, pipeline: Pipeline, progress: Progress, *, sweep: bool) -> Checked:
     """Return what is due, and what Dagster shows as failed although nothing moved: only a refresh heals that."""
-    failed = list_shown(context.instance, "FAILED", context.selected_asset_keys)
+    failed = list_shown(context.instance, "FAILED", select_wallet_assets(context))
     shown = [one.wallet for one in pipeline.registry.list_wallets() if one.wallet_id in failed]
     checked = pipeline.find_due(progress, sweep=sweep)
     return Checked(list(dict.fromkeys([*checked.due, *shown])), checked.stopped)

@@ -21,18 +21,24 @@ class Counters:
 class ChainFigures:
     """What the chain itself says about the confirmed history of a wallet at ``tip_height``.
 
-    ``counters`` are ``None`` where unconfirmed transactions are part of them.
+    ``counters`` are ``None`` where unconfirmed transactions are part of them. ``rows_sum_up`` is false on chains whose
+    rows need not sum up to the balance.
     """
 
     tip_height: int
     balance: int
     transaction_count: int | None
     counters: Counters | None = None
+    rows_sum_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class WalletBalance:
-    """A wallet's balance as the sum of its stored changes, beside the chain's own figures at the same height."""
+    """A wallet's balance as the sum of its stored changes, beside the chain's own figures at the same height.
+
+    Fees are rows, but no transactions to count. ``exact`` says that every amount is known to the last base unit, and
+    ``rows_sum_up`` that the chain explains all of a balance.
+    """
 
     wallet_id: str
     chain: str
@@ -43,12 +49,27 @@ class WalletBalance:
     tip_height: int
     checked_at: datetime
     reachable: bool = True
+    exact: bool = True
+    rows_sum_up: bool = True
+
+    @property
+    def matches(self) -> bool:
+        """Whether nothing differs that reading again could put right: no row is missing or surplus."""
+        counts_agree = self.chain_transaction_count in (None, self.transaction_count)
+        return self.reachable and counts_agree and self.balance + self.unexplained == self.chain_balance
 
     @property
     def proven(self) -> bool:
-        """Whether the sum of all changes is the chain's balance and no row is missing or surplus."""
-        counts_agree = self.chain_transaction_count in (None, self.transaction_count)
-        return self.reachable and self.balance == self.chain_balance and counts_agree
+        """Whether the sum of all changes, each exact, is the chain's balance and no row is missing or surplus."""
+        return self.matches and self.exact and not self.unexplained
+
+    @property
+    def unexplained(self) -> int:
+        """What the chain's balance has beyond the rows, where the API does not show all that changes a balance.
+
+        While a row is not exact, what that row lacks is part of it.
+        """
+        return 0 if self.rows_sum_up else self.chain_balance - self.balance
 
 
 def confirmed_figures(tip_height: int, summary: Summary, pending: tuple[Transaction, ...]) -> ChainFigures:
@@ -58,7 +79,8 @@ def confirmed_figures(tip_height: int, summary: Summary, pending: tuple[Transact
     v2, Address info); ``balance_change`` of every row, unconfirmed ones included, then sums to ``balance``.
     """
     if summary.confirmed_only or not pending:
-        return ChainFigures(tip_height, summary.balance, summary.transaction_count, read_counters_of(summary))
+        counters = read_counters_of(summary)
+        return ChainFigures(tip_height, summary.balance, summary.transaction_count, counters, summary.rows_sum_up)
     count = None if summary.transaction_count is None else summary.transaction_count - len(pending)
     return ChainFigures(tip_height, summary.balance - sum(row.balance_change for row in pending), count)
 

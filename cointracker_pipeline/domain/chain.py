@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from cointracker_pipeline.domain.exact import AmountQuestion, AmountSource, ExactAmounts
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.domain.price_list import PriceList
 
@@ -27,6 +28,9 @@ class ChainReader(Protocol):
 
     def fetch_balances(self, chain: "Blockchain", addresses: Sequence[str]) -> Balances:
         """Return the confirmed balances of up to ``chain.mass_check_limit`` addresses in one request."""
+
+    def fetch_amounts(self, chain: "Blockchain", question: AmountQuestion) -> ExactAmounts:
+        """Return exact amounts, on chains whose pages round them."""
 
 
 class Blockchain(Protocol):
@@ -74,17 +78,36 @@ class Blockchain(Protocol):
 
     @property
     def mass_check_limit(self) -> int:
-        """How many addresses one balance request takes."""
+        """How many addresses one balance request takes; 0 where the chain has no such request."""
+
+    @property
+    def amount_source(self) -> AmountSource | None:
+        """What makes rounded amounts exact; ``None`` where the pages tell every amount exactly."""
+
+    @property
+    def has_tokens(self) -> bool:
+        """Whether Blockchair tells what tokens its addresses hold."""
 
     @property
     def prices(self) -> PriceList:
         """What its requests cost."""
 
+    @property
+    def has_worth(self) -> bool:
+        """Whether its coins are worth anything: those of a test network are not, whatever answers tell of them."""
+
+    @property
+    def price_ticker(self) -> str | None:
+        """What Blockchair's history of prices calls its coin, ``None`` where it has none of it."""
+
     def parse_address(self, text: str) -> str:
-        """Return an address in canonical form.
+        """Return an address, or an extended public key where the chain has any, in canonical form.
 
         Raises: AddressError with the reason, never echoing what may be a private key.
         """
+
+    def derive_addresses(self, key: str, branch: int, indexes: range) -> list[str]:
+        """Return the addresses of an extended public key at these indexes of a branch: 0 receives, 1 is change."""
 
     def address_url(self, address: str) -> str:
         """Return the address's page in the explorer."""

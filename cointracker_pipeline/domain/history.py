@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cointracker_pipeline.domain.transaction import Transaction
+
+if TYPE_CHECKING:
+    from cointracker_pipeline.domain.token import Holdings
 
 DISORDER_SECONDS = 7_200
 """How much a block's time may be ahead of the clock, by Bitcoin's consensus: a list by time is not quite by height."""
@@ -14,7 +18,8 @@ class Summary:
     """The chain's own figures for one address, in base units.
 
     ``transaction_count`` is ``None`` where the API leaves it out (transaction limit 0). With
-    ``confirmed_only`` false every figure includes unconfirmed transactions.
+    ``confirmed_only`` false every figure includes unconfirmed transactions. ``rows_sum_up`` is false where the API does
+    not show everything that changes a balance.
     """
 
     balance: int
@@ -25,6 +30,7 @@ class Summary:
     transaction_count: int | None
     confirmed_only: bool
     first_seen: datetime | None = None
+    rows_sum_up: bool = True
 
     @property
     def most_rows(self) -> int:
@@ -37,7 +43,9 @@ class HistoryPage:
     """One page of one address's history, newest first, as of ``tip_height``.
 
     ``millipoints`` is what the API charged for it, in thousandths of a point. ``shared_floor`` is known of an answer
-    about several addresses that was cut off: at and above it this address's rows are complete.
+    about several addresses that was cut off: at and above it this address's rows are complete. ``fees`` are rows that
+    follow from those the API lists and are none of them. ``holdings`` are the address's tokens where they were asked
+    for with the page and could be read.
     """
 
     tip_height: int
@@ -47,6 +55,8 @@ class HistoryPage:
     limit: int
     millipoints: int
     shared_floor: int | None = None
+    fees: tuple[Transaction, ...] = ()
+    holdings: "Holdings | None" = None
 
     @property
     def pending(self) -> tuple[Transaction, ...]:
@@ -59,8 +69,9 @@ class HistoryPage:
         return [row.block_height for row in self.transactions if row.block_height is not None]
 
     def confirmed_from(self, height: int) -> tuple[Transaction, ...]:
-        """Return the confirmed rows at or above a height."""
-        return tuple(row for row in self.transactions if row.block_height is not None and row.block_height >= height)
+        """Return the confirmed rows at or above a height, and their fees after them."""
+        rows = self.transactions + self.fees if self.fees else self.transactions
+        return tuple(row for row in rows if row.block_height is not None and row.block_height >= height)
 
     @property
     def is_last(self) -> bool:

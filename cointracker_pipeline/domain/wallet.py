@@ -1,14 +1,18 @@
 """A wallet: what a person gave us to follow."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cointracker_pipeline.errors import UnknownWalletError
 
+KEY_FORM = re.compile(r"[xyztuv]pub[1-9A-HJ-NP-Za-km-z]{107}")
+"""An extended public key in canonical form (BIP-32, SLIP-132); no address is half as long."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Wallet:
-    """One address on one chain, in canonical form."""
+    """One address on one chain, or an extended public key that stands for many, in canonical form."""
 
     chain: str
     address: str
@@ -17,6 +21,11 @@ class Wallet:
     def wallet_id(self) -> str:
         """The id people see and Dagster uses as partition key, such as ``bitcoin:1A1z…``."""
         return f"{self.chain}:{self.address}"
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it is an extended public key, whose addresses are derived."""
+        return KEY_FORM.fullmatch(self.address) is not None
 
 
 @dataclass(frozen=True, slots=True)

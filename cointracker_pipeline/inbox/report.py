@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
 
+from cointracker_pipeline.domain.spreadsheet_cell import disarm_cell
 from cointracker_pipeline.inbox.rows import Decision
 
 HEADER = ("line", "outcome", "chain", "address", "wallet_id", "reason")
 REPORT_SUFFIX = ".report.csv"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report_path(filed: Path) -> Path:
@@ -43,14 +43,9 @@ def _write_report(path: Path, lines: Iterable[Sequence[str]]) -> None:
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEADER)
-    writer.writerows(map(_disarm, line) for line in lines)
+    writer.writerows(map(disarm_cell, line) for line in lines)
     # With a byte order mark: Excel takes UTF-8 without one for the local encoding.
     _replace_file(path, text.getvalue().encode("utf-8-sig"))
-
-
-def _disarm(cell: str) -> str:
-    """Return a cell that no spreadsheet program takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
 def _replace_file(path: Path, data: bytes) -> None:

@@ -19,20 +19,27 @@ from cointracker_pipeline.inbox.rows import Decision
 from cointracker_pipeline.inbox.take import Taken, preview
 from cointracker_pipeline.notifications import deliver, open_channel, take_turn
 from cointracker_pipeline.pipeline.importing import make_judge, take_spreadsheet
+from cointracker_pipeline.pipeline.key_wallets import delete_rows, find_due_with_keys, split_keys, sync_with_keys
+from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
+from cointracker_pipeline.pipeline.tokens import ask_tokens_with_pages, estimate_tokens, refresh_tokens
 from cointracker_pipeline.recorder import Recorder
+from cointracker_pipeline.reports import describe_exports, load_reports
 from cointracker_pipeline.reports.daily_balances import derive_wallets
 from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio, write_chains
 from cointracker_pipeline.reports.proofs import LAWS, Breach
 from cointracker_pipeline.settings import Settings, load_settings
 from cointracker_pipeline.storage.registry import Registry
-from cointracker_pipeline.storage.warehouse import Warehouse, delete_wallet_rows, read_current
-from cointracker_pipeline.sync.check import Checked, find_due
+from cointracker_pipeline.storage.warehouse import EXPORTED, Member, Warehouse, read_current, read_members
+from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.desk import Desk, Outcome
 from cointracker_pipeline.sync.estimate import Estimate, Part, estimate_due, estimate_refresh
+from cointracker_pipeline.sync.exact_points import ExactPoints
+from cointracker_pipeline.sync.key_desk import open_key_desk
+from cointracker_pipeline.sync.key_estimate import estimate_keys
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.report import Failure, Report
-from cointracker_pipeline.sync.run import sync_wallets
 from cointracker_pipeline.sync.subject import LONG_AGO, Subject
+from cointracker_pipeline.sync.token_desk import TokenReport
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +60,7 @@ class Pipeline:
     chains: dict[str, Blockchain]
     clock: Callable[[], datetime] = read_clock
     _client: Client | None = field(default=None, repr=False)
+    _due_of_keys: dict[Wallet, set[Wallet]] = field(default_factory=dict, repr=False)
 
     @property
     def client(self) -> Client:
@@ -100,29 +108,35 @@ class Pipeline:
 
         ``sweep`` looks at the counters of some of the others as well.
         """
-        return find_due(
+        checked, self._due_of_keys = find_due_with_keys(
             self._desk(progress),
             self._subjects([one.wallet for one in self.registry.list_wallets()]),
             self.chains,
-            sharing=self.settings.batch_addresses,
-            sweep_fraction=self.settings.sweep_fraction if sweep else 0,
+            self.settings.batch_addresses,
+            self.settings.sweep_fraction if sweep else 0,
+            self.settings.gap_limit,
         )
+        return checked
 
     def plan_sync(self, wallets: Sequence[Wallet], *, full: bool = False) -> Estimate:
         """Return what bringing exactly these wallets up to date will cost; nothing is asked."""
         desk, sharing = self._desk(Progress()), self.settings.batch_addresses
-        return self._estimate(estimate_refresh(desk, self._subjects(wallets), self.chains, sharing, full=full))
+        single, keys = split_keys(self._subjects(wallets))
+        key_desk, books = open_key_desk(desk, self.settings.gap_limit)
+        parts = estimate_refresh(desk, single, self.chains, sharing, full=full)
+        parts += estimate_keys(key_desk, books, keys, self.chains, sharing, full=full)
+        return self._estimate([*parts, *estimate_tokens(self, wallets)])
 
     def plan_due(self, *, sweep: bool = False) -> Estimate:
         """Return what finding and refreshing all due wallets will cost, as far as it is known; nothing is asked."""
-        parts = estimate_due(
-            self._desk(Progress()),
-            self._subjects([one.wallet for one in self.registry.list_wallets()]),
-            self.chains,
-            self.settings.batch_addresses,
-            sweep_fraction=self.settings.sweep_fraction if sweep else 0,
-        )
-        return self._estimate(parts)
+        desk, sharing = self._desk(Progress()), self.settings.batch_addresses
+        fraction = self.settings.sweep_fraction if sweep else 0
+        wallets = [one.wallet for one in self.registry.list_wallets()]
+        single, keys = split_keys(self._subjects(wallets))
+        key_desk, books = open_key_desk(desk, self.settings.gap_limit)
+        parts = estimate_due(desk, single, self.chains, sharing, sweep_fraction=fraction)
+        parts += estimate_keys(key_desk, books, keys, self.chains, sharing, sweep_fraction=fraction)
+        return self._estimate([*parts, *estimate_tokens(self, wallets)])
 
     def sync(
         self,
@@ -132,39 +146,72 @@ class Pipeline:
         progress: Progress,
         *,
         full: bool = False,
+        with_tokens: bool = False,
     ) -> Report:
         """Bring wallets up to date, recording each in the registry and telling the caller as it goes.
 
+        ``with_tokens`` asks for lists of tokens as well, which is cheapest here: hand the outcomes to ``sync_tokens``.
         A wallet that was deleted meanwhile leaves nothing behind.
         """
         recorder = Recorder(self.registry, run_id, "resync" if full else "refresh", self.clock, tell)
-        report = sync_wallets(
-            self._subjects(wallets),
-            self.chains,
+        due, self._due_of_keys = self._due_of_keys, {}
+        report = sync_with_keys(
             self._desk(progress),
+            self._subjects(wallets),
+            ask_tokens_with_pages(self.chains, self.settings) if with_tokens else self.chains,
             recorder,
+            self.settings.batch_addresses,
+            self.settings.gap_limit,
             full=full,
-            sharing=self.settings.batch_addresses,
+            due=due,
         )
         tracked = {one.wallet_id for one in self.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
         for wallet in wallets:
             if wallet.wallet_id not in tracked:
-                self._delete_rows(wallet.wallet_id)
+                self.forget_rows(wallet.wallet_id)
         return report
 
+    def list_addresses(self, wallet_id: str) -> list[Member]:
+        """Return the addresses behind a wallet that is a key, by branch and index; of any other none."""
+        with self.warehouse.transaction() as connection:
+            return read_members(connection, [wallet_id])[wallet_id]
+
+    def sync_tokens(
+        self, wallets: Sequence[Wallet], progress: Progress, outcomes: Sequence[Outcome] = (), *, full: bool = False
+    ) -> TokenReport:
+        """Bring the tokens of wallets up to date, as far as the settings want it; see ``refresh_tokens``."""
+        return refresh_tokens(self, wallets, progress, outcomes, full=full)
+
     def read_frame(self, table: str) -> "pd.DataFrame":
-        """Return a table of the warehouse as a pandas frame with exact amounts, for notebooks."""
+        """Return a table or a derived report as a pandas frame with exact amounts, for notebooks."""
         from cointracker_pipeline.storage.warehouse.frames import read_frame  # noqa: PLC0415 - pandas takes half a second
 
         with self.warehouse.transaction() as connection:
             derive_portfolio(connection, self.chains.values(), self.clock())
-            return read_frame(connection, table)
+            return read_frame(connection, table, {**EXPORTED, **describe_exports(load_reports())})
 
     def derive_portfolio(self) -> list[Holding]:
         """Write the portfolio anew and return it, one row a chain."""
         with self.warehouse.transaction() as connection:
             derive_portfolio(connection, self.chains.values(), self.clock())
             return read_portfolio(connection)
+
+    def update_prices(self, *, ask: bool) -> PriceNews:
+        """Store the prices that files and answers have told; with ``ask`` the history is asked for what is missing."""
+        client, now = self.client, self.clock()
+        return update_prices(self.settings, self.warehouse, self.chains, client, find_chain, now, ask=ask)
+
+    def plan_prices(self, chains: Collection[str]) -> list[Part]:
+        """Return what prices will cost after a sync of wallets on these chains; nothing is asked."""
+        return plan_prices(self.settings, self.warehouse, self.chains, chains, self.clock())
+
+    def import_prices(self, path: Path) -> PriceNews:
+        """Check a file of prices or rates, keep a copy of it in the home, and store what it tells.
+
+        Raises: PriceFileError, HomeError.
+        """
+        import_prices(path, self.settings.price_files, find_chain, self.clock())
+        return self.update_prices(ask=False)
 
     def find_breaches(self) -> dict[str, list[Breach]]:
         """Return what breaks each of the laws the stored data must obey, by the law's name."""
@@ -178,7 +225,7 @@ class Pipeline:
         The rows leave first: a deletion that is interrupted can be asked for again. Raises: UnknownWalletError.
         """
         self.registry.find_wallet(wallet_id)
-        removed = self._delete_rows(wallet_id)
+        removed = self.forget_rows(wallet_id)
         self.registry.delete_wallet(wallet_id)
         return removed
 
@@ -212,16 +259,17 @@ class Pipeline:
         if self._client:
             self._client.close()
 
-    def _delete_rows(self, wallet_id: str) -> int:
-        with self.warehouse.hold_wallets([wallet_id]), self.warehouse.transaction() as connection:
-            return delete_wallet_rows(connection, wallet_id)
+    def forget_rows(self, wallet_id: str) -> int:
+        """Remove everything stored about a wallet; return how many transactions that were."""
+        return delete_rows(self.warehouse, wallet_id)
 
     def _estimate(self, parts: Sequence[Part]) -> Estimate:
         budget = self.client.budget
         return Estimate(tuple(parts), budget.limits, budget.spent_today)
 
     def _desk(self, progress: Progress) -> Desk:
-        return Desk(self.client, self.warehouse, (derive_wallets,), self.clock, progress)
+        points = ExactPoints.of(self.settings.exact_wei, self.settings.exact_points)
+        return Desk(self.client, self.warehouse, (derive_wallets,), self.clock, progress, points)
 
     def _subjects(self, wallets: Sequence[Wallet]) -> list[Subject]:
         """Return wallets with their owners and since when each has waited."""

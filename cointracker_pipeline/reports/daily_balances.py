@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cointracker_pipeline.domain.transaction import FEE
 from cointracker_pipeline.storage.warehouse import Connection
 
 
@@ -18,7 +19,8 @@ def derive_wallets(connection: Connection, wallet_ids: Sequence[str]) -> None:
             transaction_count
         from (
             select wallet_id, chain, block_time::date as day,
-                sum(balance_change) as balance_change, count(*) as transaction_count
+                sum(balance_change) as balance_change,
+                count(*) filter (where part <> '{FEE}') as transaction_count
             from transactions where {is_one} group by all
         )
         order by wallet_id, day

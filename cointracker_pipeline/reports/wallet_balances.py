@@ -7,15 +7,20 @@ from typing import Literal
 
 from cointracker_pipeline.storage.warehouse import Connection
 
-Proof = Literal["yes", "NO", "incomplete"]
-"""What people read: proven, not proven, or not to be proven, as the API cannot show the oldest transactions."""
+Proof = Literal["yes", "NO", "incomplete", "inexact", "unexplained"]
+"""What people read: proven, not proven, or not to be proven, as the API cannot show the oldest transactions.
+
+Where rows do not explain a whole balance, no row is missing and yet either some amounts are only rounded so far, or all
+are exact and something else changed the balance.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class BalanceRow:
     """One wallet's balance in base units; ``checked_at`` is UTC without a zone.
 
-    ``complete`` is false when the API cannot show the wallet's oldest transactions.
+    ``balance`` is the sum of the rows, and ``unexplained`` what the chain's own has beyond it. ``complete`` is false
+    when the API cannot show the wallet's oldest transactions, ``exact`` while some amounts are rounded.
     """
 
     wallet_id: str
@@ -29,13 +34,26 @@ class BalanceRow:
     checked_at: datetime
     newest_transaction: datetime | None
     complete: bool = True
+    unexplained: int = 0
+    exact: bool = True
+    chain_transaction_count: int | None = None
+
+    @property
+    def whole(self) -> int:
+        """What counts as the balance: the chain's own where rows do not explain all of it."""
+        return self.balance + self.unexplained
 
     @property
     def proof(self) -> Proof:
         """Whether the balance is proven, in a word."""
         if not self.complete:
             return "incomplete"
-        return "yes" if self.proven else "NO"
+        if self.proven:
+            return "yes"
+        is_whole = self.whole == self.chain_balance and self.chain_transaction_count in (None, self.transaction_count)
+        if is_whole and not self.exact:
+            return "inexact"
+        return "unexplained" if is_whole and self.unexplained else "NO"
 
 
 def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = None) -> list[BalanceRow]:
@@ -43,7 +61,7 @@ def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = Non
     rows = connection.execute(
         """
         select b.wallet_id, b.chain, b.balance, b.pending_change, b.transaction_count, b.chain_balance, b.tip_height,
-            b.proven, b.checked_at, t.newest, b.complete
+            b.proven, b.checked_at, t.newest, b.complete, b.unexplained, b.exact, b.chain_transaction_count
         from wallet_balances b
         left join (select wallet_id, max(block_time) as newest from transactions group by wallet_id) t using (wallet_id)
         where $all or b.wallet_id in (select unnest($wallets::varchar[]))
@@ -55,7 +73,8 @@ def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = Non
 
 
 def _to_row(row: tuple[object, ...]) -> BalanceRow:
-    wallet_id, chain, balance, pending, count, chain_balance, tip, proven, checked_at, newest, complete = row
+    wallet_id, chain, balance, pending, count, chain_balance, tip, proven, checked_at, newest, *more = row
+    complete, unexplained, exact, chain_count = more
     return BalanceRow(  # DuckDB gives Decimal for decimal(38, 0): an exact int comes out of it
         str(wallet_id),
         str(chain),
@@ -68,4 +87,7 @@ def _to_row(row: tuple[object, ...]) -> BalanceRow:
         checked_at,  # type: ignore[arg-type]
         newest,  # type: ignore[arg-type]
         bool(complete),
+        int(str(unexplained)),
+        bool(exact),
+        None if chain_count is None else int(str(chain_count)),
     )

@@ -35,7 +35,7 @@ def answer_address(chain: ChainState, asked: str, query: Query, now: float) -> A
         "utxo": list_unspent(history, query),
     }
     cost = 1_000 + query.extra_millipoints
-    return render_answer({address: data}, _dashboard_context(chain, query, cost, now, int(known)), cost)
+    return render_answer({address: data}, dashboard_context(chain, query, cost, now, int(known)), cost)
 
 
 def answer_addresses(chain: ChainState, asked: Sequence[str], query: Query, now: float) -> Answer:
@@ -62,7 +62,7 @@ def answer_addresses(chain: ChainState, asked: Sequence[str], query: Query, now:
         "utxo": merged.unspent,
     }
     cost = 1_000 + 100 * (len(asked) - 1) + query.extra_millipoints
-    return render_answer(data, _dashboard_context(chain, query, cost, now, len(known)), cost)
+    return render_answer(data, dashboard_context(chain, query, cost, now, len(known)), cost)
 
 
 def answer_balances(chain: ChainState, asked: Sequence[str], now: float) -> Answer:
@@ -110,7 +110,8 @@ def _end(query: Query) -> int:
     return query.offset.transactions + query.limit.transactions
 
 
-def _dashboard_context(chain: ChainState, query: Query, cost: int, now: float, results: int) -> dict[str, object]:
+def dashboard_context(chain: ChainState, query: Query, cost: int, now: float, results: int) -> dict[str, object]:
+    """Return the context of a dashboard's answer."""
     return render_context(
         chain.facts,
         cost,

@@ -2,6 +2,7 @@
 
 from cointracker_pipeline.sandbox.draws import make_digest
 from cointracker_pipeline.sandbox.envelope import Answer, render_answer, render_context, render_cost
+from cointracker_pipeline.sandbox.ethereum.chain_stats import render_ethereum_stats
 from cointracker_pipeline.sandbox.limits import Meter
 from cointracker_pipeline.sandbox.rows import render_time
 from cointracker_pipeline.sandbox.world import ChainState, World
@@ -14,6 +15,7 @@ def answer_stats(world: World, now: float) -> Answer:
     data: dict[str, object] = {
         chain.facts.path: {"data": _chain_stats(chain)} for chain in world.chains.values() if not chain.facts.testnet
     }
+    data[world.ethereum.facts.path] = {"data": render_ethereum_stats(world.ethereum)}
     data["cross-chain"] = {"tether": {}, "usd-coin": {}, "binance-usd": {}}
     context = render_context(None, 1_000, now)
     context["cache"] = {**_mapping(context["cache"]), "duration": "Ignore"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cointracker_pipeline.errors import CointrackerError
-from cointracker_pipeline.sandbox.facts import CHAINS
+from cointracker_pipeline.sandbox.facts import EVERY_CHAIN
 from cointracker_pipeline.sandbox.histories import read_world
 from cointracker_pipeline.sandbox.limits import NO_LIMITS, Meter, Plan
 from cointracker_pipeline.sandbox.server import create_app, serve
@@ -49,7 +49,11 @@ def _read_keys(_context: click.Context, _option: click.Parameter, texts: tuple[s
     help="Transactions of each wallet.",
 )
 @click.option(
-    "--chain", "chains", multiple=True, type=click.Choice(list(CHAINS)), help="Chains to generate; may be repeated."
+    "--chain",
+    "chains",
+    multiple=True,
+    type=click.Choice(list(EVERY_CHAIN)),
+    help="Chains to generate; may be repeated.",
 )
 @click.option(
     "--until",

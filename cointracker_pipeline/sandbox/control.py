@@ -69,7 +69,7 @@ class Control(WorldControl):
     def remember(self, chain: str) -> dict[str, object]:
         """Keep a chain as it is now: the fault ``stale`` answers from it."""
         with self._service.world.lock:
-            state = self._service.world.chain(chain)
+            state = self._service.world.any_chain(chain)
             self._service.remembered[state.facts.name] = state.copy()
             return {"state": state.height}
 
@@ -88,7 +88,7 @@ class Control(WorldControl):
         ``every`` 0 ends it; so does the chain after ``most`` times.
         """
         with self._service.world.lock:
-            name = self._service.world.chain(chain).facts.name
+            name = self._service.world.any_chain(chain).facts.name
             self._service.ticks.pop(name, None)
             if every > 0:
                 self._service.ticks[name] = Tick(every, per_block, tuple(addresses or ()), happening, depth, most)
@@ -100,6 +100,9 @@ class Control(WorldControl):
             return list_wallets(self._service.world, chain)
 
     def truth(self, chain: str, address: str, offset: int = 0, limit: int | None = None) -> dict[str, Any]:
-        """Return the confirmed rows of an address, newest first, their totals, and what is unconfirmed."""
+        """Return the confirmed rows of an address, newest first, their totals, and what is unconfirmed.
+
+        Of Ethereum: calls, fees, withdrawals and tokens.
+        """
         with self._service.world.lock:
             return tell_truth(self._service.world, chain, address, offset, limit)

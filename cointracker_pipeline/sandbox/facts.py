@@ -1,4 +1,4 @@
-"""What the sandbox knows of each Bitcoin-like chain: API facts, address forms, and where its blocks stand."""
+"""What the sandbox knows of each chain: API facts, address forms, and where its blocks stand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,10 +49,16 @@ _ALL = (
 )
 
 CHAINS: dict[str, ChainFacts] = {facts.name: facts for facts in _ALL}
-"""The chains of every world, by name; a world may have more.
+"""Every Bitcoin-like chain by name; a world may have more.
 
 The list is that of Blockchair API v2.0.95, less Bitcoin SV.
 """
+
+ETHEREUM = ChainFacts("ethereum", "ethereum", "ETH", 18, 3_000, 12, 24_136_052, 10**17)
+"""The chain of another kind, with accounts and calls."""
+
+EVERY_CHAIN: dict[str, ChainFacts] = {**CHAINS, ETHEREUM.name: ETHEREUM}
+"""The chains of every world, by name."""
 
 
 def find_chain(name: str, chains: Mapping[str, ChainFacts]) -> ChainFacts:

@@ -7,36 +7,47 @@ from typing import Any
 import msgspec
 
 from cointracker_pipeline.errors import InputError, UnknownChainError
-from cointracker_pipeline.sandbox.facts import ChainFacts
+from cointracker_pipeline.sandbox.ethereum.reconstructed import add_recorded
+from cointracker_pipeline.sandbox.ethereum.recorded import RecordedAccount, read_account
+from cointracker_pipeline.sandbox.facts import ETHEREUM, ChainFacts
 from cointracker_pipeline.sandbox.rows import Row, parse_time
 from cointracker_pipeline.sandbox.world import World
 
 
 def read_world(path: Path, more_chains: Iterable[ChainFacts] = ()) -> tuple[World, list[str]]:
-    """Return the world of a file, and a notice for each chain that was left out as not Bitcoin-like.
+    """Return the world of a file, and a notice for each chain that was left out.
 
     A line holds ``chain``, ``address`` and ``transactions``, newest first, each with ``hash``, ``block_id``,
-    ``time``, ``balance_change`` and, where known, ``received``, ``spent``, ``outputs_to_me``, ``inputs_from_me``.
-    Every chain stands at its newest block in the file. Raises: InputError naming the line that cannot be read.
+    ``time``, ``balance_change`` and, where known, ``received``, ``spent``, ``outputs_to_me``, ``inputs_from_me``;
+    one of Ethereum holds ``calls`` instead, or names a ``source`` beside the file that does. Every chain stands at its
+    newest block in the file, Ethereum six blocks above it. Raises: InputError naming the line that cannot be read.
     """
     world, skipped, newest = World(more_chains=more_chains), dict[str, int](), dict[str, Row]()
+    recorded: list[RecordedAccount] = []
     for number, line in _lines(path):
         try:
             chain = _chain_name(world, line["chain"])
-            if chain is None:
+            if chain == ETHEREUM.name and (account := read_account(line, path.parent)):
+                recorded.append(account)
+                continue
+            if chain in {None, ETHEREUM.name}:
                 skipped[line["chain"]] = skipped.get(line["chain"], 0) + 1
                 continue
             rows = [read_row(item) for item in reversed(line["transactions"])]
             _add(world, chain, line["address"], rows)
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, InputError) as error:
             raise InputError(f"{path.name}, line {number}: not a history ({error!r}).") from error
         for row in rows:
             if row.block_id > 0 and (chain not in newest or row.block_id > newest[chain].block_id):
                 newest[chain] = row
     for chain, row in newest.items():
         _stand(world, chain, row)
+    if recorded:
+        world.ethereum.height = 0
+    add_recorded(world.ethereum, recorded)
     notices = [
-        f"{count} of {chain} left out: not a Bitcoin-like chain of the sandbox." for chain, count in skipped.items()
+        f"{count} of {chain} left out: no calls." if chain == ETHEREUM.name else f"{count} of {chain} left out."
+        for chain, count in skipped.items()
     ]
     return world, notices
 

@@ -1,6 +1,6 @@
 """One address's history: columns that never change, newer rows on top of them, and what is unconfirmed."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 
@@ -100,6 +100,16 @@ class History:
             self._column_count = stays
         self._confirmed = None
         return popped
+
+    def in_block(self, height: int) -> list[Row]:
+        """Return the rows of one block, oldest first."""
+        key = attrgetter("block_id")
+        rows = self.tail[bisect_left(self.tail, height, key=key) : bisect_right(self.tail, height, key=key)]
+        if not self._column_count:
+            return rows
+        columns = self._grown()
+        low, high = (columns.count_up_to(bound, self._column_count) for bound in (height - 1, height))
+        return columns.rows(low, high) + rows
 
     def up_to(self, height: int) -> "History":
         """Return the history as it was when a height was the newest: a copy without what came later."""

@@ -60,8 +60,8 @@ def read_query(params: Mapping[str, str]) -> Query:
     return Query(
         limit=_read_paging(params, "limit", LIMIT_DEFAULT, LIMIT_MOST),
         offset=_read_paging(params, "offset", 0, OFFSET_MOST),
-        details=_read_choice(params, "transaction_details", {"true": True, "false": False}),
-        latest=_read_choice(params, "state", {"latest": True}),
+        details=read_choice(params, "transaction_details", {"true": True, "false": False}),
+        latest=read_choice(params, "state", {"latest": True}),
     )
 
 
@@ -85,7 +85,19 @@ def _read_paging(params: Mapping[str, str], name: str, default: int, most: int) 
     return Paging(numbers[0], numbers[-1])
 
 
-def _read_choice(params: Mapping[str, str], name: str, choices: Mapping[str, bool]) -> bool:
+def read_number(params: Mapping[str, str], name: str, default: int, most: int) -> int:
+    """Read one number; the first of two divided by a comma.
+
+    Raises: RefusedError with code 400.
+    """
+    return _read_paging(params, name, default, most).transactions
+
+
+def read_choice(params: Mapping[str, str], name: str, choices: Mapping[str, bool]) -> bool:
+    """Read an option that is absent or one of some words.
+
+    Raises: RefusedError with code 400.
+    """
     text = params.get(name)
     if text is None:
         return False

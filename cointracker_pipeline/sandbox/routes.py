@@ -23,6 +23,8 @@ def control_routes(control: Control) -> list[BaseRoute]:
         "drop-pending": control.drop_pending,
         "reorganise": control.reorganise,
         "add-wallet": control.add_wallet,
+        "add-token": control.add_token,
+        "add-key": control.add_key,
         "faults": control.set_faults,
         "day": control.next_day,
         "latency": control.set_latency,
@@ -35,6 +37,7 @@ def control_routes(control: Control) -> list[BaseRoute]:
         Route("/sandbox/requests", _requests(control), methods=["GET", "DELETE"]),
         Route("/sandbox/wallets", _wallets(control), methods=["GET"]),
         Route("/sandbox/truth/{chain}/{address}", _truth(control), methods=["GET"]),
+        Route("/sandbox/key-truth/{chain}/{key}", _key_truth(control), methods=["GET"]),
     ]
 
 
@@ -78,6 +81,13 @@ def _truth(control: Control) -> Callable[[Request], Any]:
         offset = int(request.query_params.get("offset", "0"))
         chain, address = request.path_params["chain"], request.path_params["address"]
         return _answer(lambda: control.truth(chain, address, offset, int(limit) if limit else None))
+
+    return endpoint
+
+
+def _key_truth(control: Control) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        return _answer(lambda: control.key_truth(request.path_params["chain"], request.path_params["key"]))
 
     return endpoint
 

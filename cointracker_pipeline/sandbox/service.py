@@ -9,13 +9,15 @@ from cointracker_pipeline.sandbox.cache import AnswerCache, mark_cached
 from cointracker_pipeline.sandbox.chain_stats import answer_premium_stats, answer_stats
 from cointracker_pipeline.sandbox.endpoints import TAKE_FORMS, find_endpoint
 from cointracker_pipeline.sandbox.envelope import Answer, render_error
+from cointracker_pipeline.sandbox.ethereum.chain import EthereumChain
+from cointracker_pipeline.sandbox.ethereum.endpoints import find_ethereum_endpoint
 from cointracker_pipeline.sandbox.facts import ChainFacts
 from cointracker_pipeline.sandbox.faults import ANSWERS, BEHIND_BLOCKS, CONNECTION_FAULTS, Faults, gateway_page
 from cointracker_pipeline.sandbox.journal import Journal
 from cointracker_pipeline.sandbox.limits import KEYLESS, Meter
 from cointracker_pipeline.sandbox.query import RefusedError, check_names
 from cointracker_pipeline.sandbox.ticks import Tick
-from cointracker_pipeline.sandbox.world import ChainState, World
+from cointracker_pipeline.sandbox.world import Chain, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Service:
     journal: Journal = field(default_factory=Journal)
     cache: AnswerCache = field(default_factory=AnswerCache)
     ticks: dict[str, Tick] = field(default_factory=dict)
-    remembered: dict[str, ChainState] = field(default_factory=dict)
+    remembered: dict[str, Chain] = field(default_factory=dict)
     latency_seconds: float = 0.0
     hang_seconds: float = 60.0
     clock: Callable[[], float] = time.time
@@ -83,7 +85,7 @@ class Service:
     def _tick(self, request: Request) -> None:
         facts = self._facts(request)
         if facts and facts.name in self.ticks:
-            self.ticks[facts.name].count(self.world.chains[facts.name])
+            self.ticks[facts.name].count(self.world.any_chain(facts.name))
 
     def _facts(self, request: Request) -> ChainFacts | None:
         place = self.world.split_path(request.path)
@@ -101,21 +103,21 @@ class Service:
             return answer_premium_stats(self.meter, request.account, now)
         if place is None:
             return gateway_page(404)
-        return _chain_answer(self._seen(self.world.chains[place[0].name], fault), place[1], request, now)
+        chain = self.world.any_chain(place[0].name)
+        return _chain_answer(self._seen(chain, fault), place[1], request, now)
 
-    def _seen(self, chain: ChainState, fault: str | None) -> ChainState:
+    def _seen(self, chain: Chain, fault: str | None) -> Chain:
         """Return a chain as whoever answers sees it."""
         if fault == "behind":
             return chain.behind(BEHIND_BLOCKS)
         return self.remembered.get(chain.facts.name, chain) if fault == "stale" else chain
 
 
-def _chain_answer(chain: ChainState, rest: str, request: Request, now: float) -> Answer:
-    found = find_endpoint(rest)
-    if found is None or (request.method != "GET" and rest not in TAKE_FORMS):
+def _chain_answer(chain: Chain, rest: str, request: Request, now: float) -> Answer:
+    answer = find_ethereum_endpoint(chain, rest) if isinstance(chain, EthereumChain) else find_endpoint(chain, rest)
+    if answer is None or (request.method != "GET" and rest not in TAKE_FORMS):
         return gateway_page(404)
-    endpoint, name = found
-    return endpoint(chain, name, request.params, now)
+    return answer(request.params, now)
 
 
 def read_request(method: str, path: str, query: str, body: bytes) -> Request:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cointracker_pipeline.sandbox.ethereum.truth import tell_ethereum_truth
+from cointracker_pipeline.sandbox.facts import ETHEREUM
 from cointracker_pipeline.sandbox.history import History
 from cointracker_pipeline.sandbox.rows import Row, Totals, render_time
 from cointracker_pipeline.sandbox.world import World
@@ -17,6 +19,8 @@ def list_wallets(world: World, chain: str | None = None) -> list[dict[str, objec
 
 def tell_truth(world: World, chain: str, address: str, offset: int = 0, limit: int | None = None) -> dict[str, Any]:
     """Return the confirmed rows of an address, newest first, their totals, and what is unconfirmed."""
+    if world.find_facts(chain) is ETHEREUM:
+        return tell_ethereum_truth(world.ethereum, address, offset, limit)
     state = world.chain(chain)
     history = state.find(address) or History()
     totals = history.totals(latest=True)

@@ -5,11 +5,21 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import RLock
 
-from cointracker_pipeline.errors import InputError
+from cointracker_pipeline.errors import InputError, UnknownChainError
 from cointracker_pipeline.sandbox.addresses import make_address, normalise_address
 from cointracker_pipeline.sandbox.clock import BlockClock
 from cointracker_pipeline.sandbox.draws import make_key
-from cointracker_pipeline.sandbox.facts import CHAINS, TIP_TIME, ChainFacts, find_chain, split_path
+from cointracker_pipeline.sandbox.ethereum.chain import EthereumChain
+from cointracker_pipeline.sandbox.extended_keys import ExtendedKey
+from cointracker_pipeline.sandbox.facts import (
+    CHAINS,
+    ETHEREUM,
+    EVERY_CHAIN,
+    TIP_TIME,
+    ChainFacts,
+    find_chain,
+    split_path,
+)
 from cointracker_pipeline.sandbox.generated import Recipe, draw_count
 from cointracker_pipeline.sandbox.history import History
 from cointracker_pipeline.sandbox.rows import Row
@@ -20,7 +30,10 @@ DEFAULT_CHAINS = ("bitcoin", "litecoin", "dogecoin")
 
 @dataclass(slots=True)
 class ChainState:
-    """One chain: its newest block, and its addresses by the text they are found by, as first written."""
+    """One chain: its newest block, and its addresses by the text they are found by, as first written.
+
+    ``keys`` are the extended public keys that were spoken of, with what was derived of them.
+    """
 
     facts: ChainFacts
     height: int
@@ -28,6 +41,7 @@ class ChainState:
     histories: dict[str, History] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     lagging: bool = False
+    keys: dict[str, ExtendedKey] = field(default_factory=dict)
 
     def find(self, address: str) -> History | None:
         """Return the history of an address that was ever seen, or ``None``."""
@@ -62,7 +76,7 @@ class ChainState:
     def behind(self, blocks: int) -> "ChainState":
         """Return the chain as a backend sees it that lags by some blocks; nothing is unconfirmed there."""
         height = max(0, self.height - blocks)
-        return ChainState(self.facts, height, self.clock, self.histories, self.written, lagging=True)
+        return ChainState(self.facts, height, self.clock, self.histories, self.written, lagging=True, keys=self.keys)
 
     def copy(self) -> "ChainState":
         """Return the chain as it is now: what happens later does not change it."""
@@ -76,7 +90,7 @@ class ChainState:
 
 
 class World:
-    """Chains by name; hold ``lock`` while reading or changing.
+    """Bitcoin-like chains by name, and Ethereum; hold ``lock`` while reading or changing.
 
     ``until`` is about when the newest generated blocks were found, in seconds since 1970; ``more_chains`` are there
     beside those of every world.
@@ -86,19 +100,23 @@ class World:
         self.seed = seed
         self.lock = RLock()
         self.chains: dict[str, ChainState] = {}
-        self.facts = CHAINS | {facts.name: facts for facts in more_chains}
-        for facts in self.facts.values():
-            blocks = (until - TIP_TIME) // facts.block_seconds
-            height, time = facts.tip_height + blocks, TIP_TIME + blocks * facts.block_seconds
-            clock = BlockClock(height, time, facts.block_seconds)
-            self.chains[facts.name] = ChainState(facts, height, clock)
+        more = {facts.name: facts for facts in more_chains}
+        self.facts = EVERY_CHAIN | more
+        for facts in (CHAINS | more).values():
+            clock = _clock_until(facts, until)
+            self.chains[facts.name] = ChainState(facts, clock.height, clock)
+        clock = _clock_until(ETHEREUM, until)
+        self.ethereum = EthereumChain(ETHEREUM, clock.height, clock, seed)
 
     def chain(self, name: str) -> ChainState:
-        """Return a chain by name or API path.
+        """Return a Bitcoin-like chain by name or API path.
 
         Raises: UnknownChainError.
         """
-        return self.chains[self.find_facts(name).name]
+        facts = self.find_facts(name)
+        if facts is ETHEREUM:
+            raise UnknownChainError("Ethereum is no Bitcoin-like chain: it is the world's ``ethereum``.")
+        return self.chains[facts.name]
 
     def find_facts(self, name: str) -> ChainFacts:
         """Return a chain's facts by name or API path.
@@ -111,11 +129,20 @@ class World:
         """Return the chain an API path speaks of and what follows it, or ``None`` for no chain of this world."""
         return split_path(path, self.facts)
 
+    def any_chain(self, name: str) -> "Chain":
+        """Return a chain of either kind by name or API path.
+
+        Raises: UnknownChainError.
+        """
+        return self.ethereum if self.find_facts(name) is ETHEREUM else self.chain(name)
+
     def add_generated(self, chain: str, count: int, address: str | None = None, key: object = None) -> str:
         """Add an address with a generated history and return it; without one given, a new valid address.
 
         Raises: InputError when it is known already.
         """
+        if self.find_facts(chain) is ETHEREUM:
+            return self.ethereum.add_generated(count, address, key)
         state = self.chain(chain)
         name = address or make_address(state.facts, self.seed, key if key is not None else len(state.histories))
         recipe = Recipe(make_key(self.seed, state.facts.name, name), state.facts, state.clock, state.height, count)
@@ -124,12 +151,27 @@ class World:
 
     def addresses(self, chain: str | None = None) -> list[tuple[str, str, int]]:
         """Return chain, address and number of confirmed transactions of everything known, in order."""
+        wanted = self.find_facts(chain) if chain else None
         return [
             (state.facts.name, state.written[key], history.confirmed_count)
             for state in self.chains.values()
-            if chain is None or state is self.chain(chain)
+            if wanted in {None, state.facts}
             for key, history in state.histories.items()
+        ] + [
+            (ETHEREUM.name, name, account.transaction_count)
+            for name, account in self.ethereum.accounts.items()
+            if wanted in {None, ETHEREUM}
         ]
+
+
+Chain = ChainState | EthereumChain
+"""A chain of either kind: both have facts, a height and a time, lag behind, and can be copied."""
+
+
+def _clock_until(facts: ChainFacts, until: int) -> BlockClock:
+    """Return the clock of a chain whose newest block was found at about a time."""
+    blocks = (until - TIP_TIME) // facts.block_seconds
+    return BlockClock(facts.tip_height + blocks, TIP_TIME + blocks * facts.block_seconds, facts.block_seconds)
 
 
 def generate_world(

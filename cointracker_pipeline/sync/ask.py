@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cointracker_pipeline.domain.chain import Blockchain, ChainReader
+from cointracker_pipeline.domain.exact import AmountQuestion, ExactAmounts
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 
 
@@ -49,5 +50,17 @@ class BalancesAsk:
         return reader.fetch_balances(self.chain, self.addresses)
 
 
-Ask = PageAsk | SetAsk | BalancesAsk
-Answer = HistoryPage | SetPage | Balances
+@dataclass(frozen=True, slots=True)
+class AmountsAsk:
+    """Exact amounts."""
+
+    chain: Blockchain
+    question: AmountQuestion
+
+    def put_to(self, reader: ChainReader) -> ExactAmounts:
+        """Return the answer. Raises: ProviderError and what is under it."""
+        return reader.fetch_amounts(self.chain, self.question)
+
+
+Ask = PageAsk | SetAsk | BalancesAsk | AmountsAsk
+Answer = HistoryPage | SetPage | Balances | ExactAmounts

@@ -10,8 +10,9 @@ from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.storage.warehouse import Warehouse, read_counters, read_cursors, read_lengths
 from cointracker_pipeline.sync.desk import Result
 from cointracker_pipeline.sync.need import Need
+from cointracker_pipeline.sync.pack import count_in_path
 from cointracker_pipeline.sync.plan import Task, plan_requests
-from cointracker_pipeline.sync.set_size import MOST_LENGTHS
+from cointracker_pipeline.sync.set_size import MOST_LENGTHS, choose_set_size
 from cointracker_pipeline.sync.sharing import Sharing
 from cointracker_pipeline.sync.subject import Subject
 
@@ -69,8 +70,11 @@ class Backlog:
     def next_tasks(self, prices: PriceList) -> list[Task]:
         """Return what to do in the next round."""
         portion = max(self.chain.set_limit, len(self.lengths))
-        if not self.lengths and len(self.unknown) > portion:
+        if self.chain.set_limit == 1:
+            portion = len(self.unknown)  # lengths teach nothing where no request is shared
+        elif not self.lengths and len(self.unknown) > portion:
             portion //= 2  # the first lengths are dear to learn if one of the wallets is a giant
+        portion = self._fill_requests(portion, prices)
         chosen, self.unknown = self.unknown[:portion], self.unknown[portion:]
         if not chosen:
             self.known, self._later = self.known + self._later, []
@@ -79,6 +83,13 @@ class Backlog:
             self.known = [replace(need, alone=True) for need in self.known]
         ready, self.known = [*chosen, *self.known], []
         return plan_requests(ready, self.chain, prices, self.sharing, self.lengths)
+
+    def _fill_requests(self, portion: int, prices: PriceList) -> int:
+        """Return a portion cut to whole requests, by what one holds: the rest goes with those that come after it."""
+        if len(self.unknown) <= portion:
+            return portion
+        size = min(choose_set_size(self.lengths, self.chain, prices), count_in_path(self.unknown))
+        return max(portion // size * size, size)
 
     def add(self, result: Result) -> None:
         """Take back what wallets still need after a round; their lengths are known now, as those of the others."""

@@ -23,3 +23,12 @@ def least_points_known(lengths: Sequence[int], chain: Blockchain) -> int:
     """Return what nobody could undercut who knew every length beforehand: each wallet named once, every page full."""
     requests = max(-(-sum(lengths) // chain.page_limit), -(-len(lengths) // chain.set_limit))
     return len(lengths) * chain.prices.each_more + requests * (chain.prices.price_rows(1) - chain.prices.each_more)
+
+
+def least_points_of_keys(used: Sequence[int], chain: Blockchain, *, gap_limit: int) -> int:
+    """Return what reading keys with so many used addresses must cost at least, for the first time.
+
+    That no address beyond is used only an answer tells that names it: so each used address and a gap of unused ones on
+    both branches are named once, in full requests, those of all keys together.
+    """
+    return least_points_known([0] * sum(number + 2 * gap_limit for number in used), chain)

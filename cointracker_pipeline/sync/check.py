@@ -60,7 +60,8 @@ class Checked:
 def assess(desk: Desk, subjects: Sequence[Subject], chain: Blockchain, sweep_fraction: float) -> Assessed:
     """Return who is due without asking, who is to be checked, and whose turn in the sweep it is.
 
-    A wallet is due without asking when its history is incomplete, unproven, or has rows that may still change. The
+    A wallet is due without asking when its history is incomplete, unproven, or has rows that may still change, and on a
+    chain that has no balance request, always: nothing is cheaper than a page. The
     sweep takes a fraction of the others, those whose counters were looked at the longest ago.
     """
     of_chain = [one for one in subjects if one.wallet.chain == chain.name]
@@ -71,7 +72,7 @@ def assess(desk: Desk, subjects: Sequence[Subject], chain: Blockchain, sweep_fra
     settled = {
         one.wallet: standing
         for one in of_chain
-        if (standing := standings.get(one.wallet.wallet_id)) and standing.settled
+        if chain.mass_check_limit and (standing := standings.get(one.wallet.wallet_id)) and standing.settled
     }
     oldest_first = sorted(settled, key=lambda wallet: looked_at.get(wallet.wallet_id, NEVER))
     return Assessed(

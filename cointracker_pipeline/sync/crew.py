@@ -156,14 +156,16 @@ class Crew:
     def _fail(self, job: Job, error: BaseException | None) -> None:
         """Decide what becomes of wallets whose work ended with an error.
 
-        A set that fails is halved, so that one bad wallet is found among many. The halves come after everything
-        else: when that succeeds, it was no outage.
+        A wallet that is current already stays it. A set that fails is halved, so that one bad wallet is found among
+        many. The halves come after everything else: when that succeeds, it was no outage.
         """
         if not isinstance(error, CointrackerError):
             raise error or AssertionError("a question comes back with an answer or an error")
         self._dismiss(job)
         self._note(error)
-        if isinstance(error, ProviderError) and len(job.task.wallets) > 1:
+        if isinstance(error, ProviderError) and job.current:
+            self._ended.append(job.current)
+        elif isinstance(error, ProviderError) and len(job.task.wallets) > 1:
             self._halves += job.halve()
         elif isinstance(error, QuotaError):
             self._ended += [Failure.waiting(wallet, str(error)) for wallet in job.task.wallets]
@@ -216,12 +218,17 @@ class Crew:
             self._queue.put(job)
 
     def _leave(self) -> None:
-        """Leave everything that is not in flight: its turn does not come in this run."""
+        """Leave everything that is not in flight: its turn does not come in this run.
+
+        A wallet that is current all the same is done.
+        """
         left = [*self._queue.clear(), *self._halves, *self._elsewhere]
         self._halves, self._elsewhere = [], []
         for job in left:
             self._dismiss(job)
-        self.end([Failure.waiting(wallet, self.report.stopped) for job in left for wallet in job.task.wallets])
+        self.end([job.current for job in left if job.current])
+        waiting = [wallet for job in left if not job.current for wallet in job.task.wallets]
+        self.end([Failure.waiting(wallet, self.report.stopped) for wallet in waiting])
 
     def _dismiss(self, job: Job) -> None:
         job.close()

@@ -4,10 +4,11 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cointracker_pipeline.domain.balance import WalletBalance, confirmed_figures
+from cointracker_pipeline.domain.balance import ChainFigures, WalletBalance, confirmed_figures
 from cointracker_pipeline.domain.chain import ChainReader
 from cointracker_pipeline.domain.cursor import Step
 from cointracker_pipeline.domain.history import HistoryPage
+from cointracker_pipeline.domain.token import Holdings
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.storage.warehouse import (
     LIVE,
@@ -24,6 +25,7 @@ from cointracker_pipeline.storage.warehouse import (
     store_steps,
 )
 from cointracker_pipeline.sync.ask import Answer, Ask
+from cointracker_pipeline.sync.exact_points import ExactPoints
 from cointracker_pipeline.sync.need import Need
 from cointracker_pipeline.sync.progress import Progress
 
@@ -38,7 +40,8 @@ Arrival = tuple[Answer, Connection]
 class Outcome:
     """What a refresh of one wallet did; ``millipoints`` are thousandths of a point.
 
-    ``differences`` are told when the whole history was read again beside the stored one, and proven.
+    ``differences`` are told when the whole history was read again beside the stored one, and proven. ``holdings`` are
+    the wallet's tokens, where they were asked for.
     """
 
     wallet: Wallet
@@ -48,11 +51,13 @@ class Outcome:
     pages: int
     millipoints: int
     differences: Differences | None = None
+    rows_made_exact: int = 0
+    holdings: Holdings | None = None
 
     @property
     def changed(self) -> bool:
-        """Whether any stored row came or went."""
-        return bool(self.rows_added or self.rows_removed)
+        """Whether any stored row came or went, or became exact."""
+        return bool(self.rows_added or self.rows_removed or self.rows_made_exact)
 
 
 @dataclass(slots=True)
@@ -76,6 +81,7 @@ class Desk:
     derivations: Sequence[Derivation]
     clock: Callable[[], datetime]
     progress: Progress
+    points: ExactPoints = field(default_factory=ExactPoints)
 
     def store(
         self,
@@ -123,12 +129,24 @@ class Desk:
             ],
         )
 
+    def compare_again(self, connection: Connection, wallet: Wallet, balance: WalletBalance) -> WalletBalance:
+        """Compare what people read of a wallet, now exact, with what the chain said; the reports follow."""
+        cursor = read_cursors(connection, [wallet.wallet_id])[wallet.wallet_id]
+        figures = ChainFigures(
+            balance.tip_height,
+            balance.chain_balance,
+            balance.chain_transaction_count,
+            rows_sum_up=balance.rows_sum_up,
+        )
+        (compared,) = self._prove(connection, [(wallet, cursor, figures)])
+        return compared
+
     def _prove(self, connection: Connection, proofs: Sequence[Proof]) -> list[WalletBalance]:
-        """Write balances down; of the proven ones nothing is known to differ any more."""
+        """Write balances down; of those that match nothing is known to differ any more."""
         if not proofs:
             return []
         balances = prove_balances(connection, proofs, self.clock())
-        forget_mismatches(connection, [one.wallet_id for one in balances if one.proven])
+        forget_mismatches(connection, [one.wallet_id for one in balances if one.matches])
         self.derive(connection, [one.wallet_id for one in balances])
         return balances
 

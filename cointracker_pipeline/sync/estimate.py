@@ -9,6 +9,7 @@ from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.sync.backlog import Backlog
 from cointracker_pipeline.sync.check import Assessed, assess, group_swept
 from cointracker_pipeline.sync.desk import Desk
+from cointracker_pipeline.sync.estimate_amounts import estimate_amounts
 from cointracker_pipeline.sync.plan import PlannedRequest, plan_checks, plan_requests
 from cointracker_pipeline.sync.set_size import expect_price
 from cointracker_pipeline.sync.sharing import Sharing
@@ -84,6 +85,8 @@ def estimate_refresh(
         expected = _expect_unknown(backlog) if sharing == "always" else 0
         requests = tuple(request for task in unknown for request in task.requests)
         parts.append(Part(f"first sync {chain.name}", len(backlog.unknown), requests, max(0, expected - planned)))
+        inexact, amounts = estimate_amounts(desk, [one.wallet for one in mine], chain)
+        parts.append(Part(f"exact amounts {chain.name}", inexact, tuple(amounts)))
     return [part for part in parts if part.wallets]
 
 

@@ -12,7 +12,7 @@ from itertools import count
 
 from cointracker_pipeline.sync.job import Job
 
-Key = tuple[object, object]
+Key = tuple[object, object, object]
 Entry = tuple[Key, int, Job]
 
 
@@ -72,10 +72,10 @@ class FairQueue:
 
 
 def _value_order(job: Job) -> Key:
-    """Order by points a wallet, the cheapest first."""
-    return job.price_left / len(job.task.wallets), job.since
+    """Order by points a wallet, the cheapest first; wallets that are current already come last."""
+    return job.current is not None, job.price_left / len(job.task.wallets), job.since
 
 
 def _wait_order(job: Job) -> Key:
-    """Order by waiting, the longest first."""
-    return job.since, job.price_left
+    """Order by waiting, the longest first; wallets that are current already come last."""
+    return job.current is not None, job.since, job.price_left

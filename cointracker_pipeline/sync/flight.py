@@ -7,12 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from cointracker_pipeline.domain.chain import ChainReader
-    from cointracker_pipeline.sync.ask import Answer, Ask
-
+from typing import Any, Protocol
 
 GATHER_SECONDS = 0.03
 """How long answers wait for others to be stored with: opening and closing the store costs more than one page."""
@@ -22,13 +17,28 @@ MOST_TOGETHER = 6
 """Answers stored in one commit at most: what is not committed yet takes memory."""
 
 
+class Reader(Protocol):
+    """Whoever questions are put to."""
+
+    @property
+    def parallel_requests(self) -> int:
+        """How many requests it makes sense to have in flight right now."""
+
+
+class Question(Protocol):
+    """Anything that can be put to a reader from any thread."""
+
+    def put_to(self, reader: Any) -> Any:
+        """Return the answer. Raises: ProviderError and what is under it."""
+
+
 @dataclass(eq=False, slots=True)
 class Ticket:
     """A question in flight for somebody; afterwards its answer or the error it ended with."""
 
-    ask: Ask
+    ask: Question
     owner: Any
-    answer: Answer | None = None
+    answer: Any = None
     error: BaseException | None = None
     is_back: bool = False
     is_used: bool = False
@@ -36,7 +46,7 @@ class Ticket:
     @property
     def millipoints(self) -> int:
         """What the answer cost, 0 while there is none."""
-        return self.answer.millipoints if self.answer else 0
+        return int(self.answer.millipoints) if self.answer else 0
 
 
 @dataclass(slots=True)
@@ -46,7 +56,7 @@ class Flight:
     The threads are daemons: a request that hangs does not keep a stopped process alive.
     """
 
-    reader: ChainReader
+    reader: Reader
     _waiting: SimpleQueue[Ticket | None] = field(default_factory=SimpleQueue)
     _back: SimpleQueue[Ticket] = field(default_factory=SimpleQueue)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -57,7 +67,7 @@ class Flight:
         """Whether one more request may be in flight, by what the reader allows right now."""
         return self.count < max(1, self.reader.parallel_requests)
 
-    def send(self, ask: Ask, owner: object) -> Ticket:
+    def send(self, ask: Question, owner: object) -> Ticket:
         """Let a question be asked; its ticket comes back from ``collect``."""
         ticket = Ticket(ask, owner)
         self.count += 1

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.storage.warehouse import Connection
-from cointracker_pipeline.sync.ask import Ask
-from cointracker_pipeline.sync.desk import Arrival, Result, Work
+from cointracker_pipeline.sync.ask import AmountsAsk, Ask
+from cointracker_pipeline.sync.desk import Arrival, Outcome, Result, Work
 from cointracker_pipeline.sync.flight import Ticket
 from cointracker_pipeline.sync.plan import Task
 from cointracker_pipeline.sync.walk import Tally
@@ -42,12 +42,19 @@ class Job:
     @property
     def next_price(self) -> int:
         """What its next request is expected to cost, in millipoints."""
+        if isinstance(self.ask, AmountsAsk) and self.chain.amount_source:
+            return self.chain.amount_source.price(self.ask.question)
         return self.task.requests[min(self.asked, len(self.task.requests) - 1)].millipoints
 
     @property
     def price_left(self) -> int:
         """What all the requests it still expects to need cost."""
         return sum(one.millipoints for one in self.task.requests[self.asked :]) or self.next_price
+
+    @property
+    def current(self) -> Outcome | None:
+        """What became of its wallet already, if only what may as well wait is still asked."""
+        return self.tally.current
 
     @property
     def is_long(self) -> bool:

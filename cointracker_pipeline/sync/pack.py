@@ -17,6 +17,11 @@ MOST_TRIED_OUT = 8
 Group = tuple[Need, ...]
 
 
+def count_in_path(needs: Sequence[Need]) -> int:
+    """Return how many wallets with addresses as long as these on average one request can name by its length."""
+    return max(1, MOST_PATH_BYTES * len(needs) // sum(len(need.wallet.address) + 1 for need in needs))
+
+
 def count_pages(need: Need, chain: Blockchain) -> int:
     """Return how many pages of its own a wallet takes: its answers tell how many rows there are."""
     return max(1, -(-((need.rows or 0) - need.read) // chain.page_limit))

@@ -16,7 +16,7 @@ from cointracker_pipeline.sync.sharing import Sharing, group_needs
 FIRST_LOOK_ROWS = 1_000
 """Rows asked for when only news is expected; the price is the same for any number, the bytes are not."""
 
-Endpoint = Literal["address", "addresses", "balances", "counters"]
+Endpoint = Literal["address", "addresses", "balances", "counters", "amounts", "prices"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,3 +37,20 @@ class Progress:
     def _tell(self) -> None:
         if self.listener:
             self.listener(self)
+
+
+@dataclass(slots=True)
+class PartProgress(Progress):
+    """Counts a part of a run: its pages and points are also the run's, its rows and wallets are not."""
+
+    whole: Progress = field(default_factory=Progress)
+
+    def add_page(self, rows: int, millipoints: int) -> None:
+        """Count one stored page."""
+        Progress.add_page(self, rows, millipoints)
+        self.whole.add_page(0, millipoints)
+
+    def add_check(self, millipoints: int) -> None:
+        """Count one request that only asked who changed."""
+        Progress.add_check(self, millipoints)
+        self.whole.add_check(millipoints)

@@ -51,7 +51,7 @@ def refresh_wallet(
         outcome = yield from _rebuild(walker, side, confirmed_only=False)
         return Result([outcome])
     end = yield from _look_twice(walker, cursor)
-    if end.balance.proven or not end.balance.reachable:
+    if end.balance.matches or not end.balance.reachable:
         return Result([_to_outcome(walker, end.balance)])
     if is_known_mismatch(end.connection, end.balance, desk.clock()) and not full:
         raise MismatchError(explain_mismatch(end.balance, chain), is_new=False)
@@ -61,7 +61,7 @@ def refresh_wallet(
 
 def _look_twice(walker: Walker, cursor: Cursor) -> Generator[Ask, Arrival, Arrived]:
     end = yield from walker.walk(cursor, confirmed_only=False)
-    if not end.balance.proven and end.balance.reachable:
+    if not end.balance.matches and end.balance.reachable:
         end = yield from walker.walk(end.cursor, confirmed_only=True)
     return end
 
@@ -78,7 +78,7 @@ def _rebuild(live: Walker, side: Cursor, *, confirmed_only: bool) -> Generator[A
     walker = Walker(desk, wallet, live.chain, live.tally, SIDE)
     end = yield from walker.walk(side, confirmed_only=confirmed_only)
     compared = end.balance if end.balance.reachable else _keep_older(walker, end)
-    if not compared.proven and compared.reachable:
+    if not compared.matches and compared.reachable:
         _give_up(walker, end)
         raise MismatchError(explain_mismatch(compared, live.chain))
     differences = replace_by_side(end.connection, [wallet.wallet_id])[wallet.wallet_id]
@@ -116,6 +116,7 @@ def _to_outcome(walker: Walker, balance: WalletBalance, differences: Differences
         tally.pages,
         tally.millipoints,
         differences,
+        holdings=tally.holdings,
     )
 
 

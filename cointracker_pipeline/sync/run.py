@@ -11,6 +11,7 @@ from cointracker_pipeline.storage.warehouse import Connection
 from cointracker_pipeline.sync.backlog import Backlog
 from cointracker_pipeline.sync.crew import Crew
 from cointracker_pipeline.sync.desk import Desk, Work
+from cointracker_pipeline.sync.exactness import Perfecter
 from cointracker_pipeline.sync.job import Job
 from cointracker_pipeline.sync.plan import Task
 from cointracker_pipeline.sync.refresh import refresh_wallet
@@ -76,5 +77,8 @@ def _play_round(
 
 def _start(desk: Desk, chain: Blockchain, full: bool, task: Task, connection: Connection, tally: Tally) -> Work:
     if len(task.wallets) == 1:
-        return refresh_wallet(desk, task.wallets[0], chain, connection, tally, full=full)
+        work = refresh_wallet(desk, task.wallets[0], chain, connection, tally, full=full)
+        if chain.amount_source is None:
+            return work
+        return Perfecter(desk, task.wallets[0], chain, chain.amount_source, tally).follow(work, connection)
     return refresh_set(desk, task.wallets, chain, full=full)

@@ -23,14 +23,15 @@ def choose_set_size(lengths: Sequence[int], chain: Blockchain, prices: PriceList
     if not lengths:
         return chain.set_limit
     expected = _Expected(lengths, chain, prices)
-    sizes = {max(2, chain.set_limit * part // 20) for part in range(1, 21)}
+    least = min(2, chain.set_limit)
+    sizes = {max(least, chain.set_limit * part // 20) for part in range(1, 21)}
     return min(sorted(sizes, reverse=True), key=expected.price)
 
 
 def expect_price(lengths: Sequence[int], chain: Blockchain, prices: PriceList) -> float:
     """Return the least expected price a wallet, in millipoints, of asking for wallets without knowing which is long."""
     expected = _Expected(lengths, chain, prices)
-    return min(expected.price(size) for size in range(2, chain.set_limit + 1))
+    return min(expected.price(size) for size in range(min(2, chain.set_limit), chain.set_limit + 1))
 
 
 class _Expected:

@@ -7,11 +7,12 @@ from cointracker_pipeline.domain.balance import WalletBalance
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.cursor import OVERLAP_ROWS, Cursor, Step, advance, choose_overlap
 from cointracker_pipeline.domain.history import HistoryPage
+from cointracker_pipeline.domain.token import Holdings
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import SyncError
 from cointracker_pipeline.storage.warehouse import LIVE, Connection, Copy
 from cointracker_pipeline.sync.ask import Ask, PageAsk
-from cointracker_pipeline.sync.desk import Arrival, Desk
+from cointracker_pipeline.sync.desk import Arrival, Desk, Outcome
 from cointracker_pipeline.sync.plan import page_at, plan_page
 
 MOST_RETREATS = 20
@@ -20,7 +21,11 @@ MOST_RETREATS = 20
 
 @dataclass(slots=True)
 class Tally:
-    """What the walks of one wallet did so far; ``expected`` are the questions that will most likely follow."""
+    """What the walks of one wallet did so far; ``expected`` are the questions that will most likely follow.
+
+    ``current`` is what became of the wallet already, while questions that may as well fail are still asked.
+    ``holdings`` are the tokens that came with its newest page.
+    """
 
     rows_added: int = 0
     rows_removed: int = 0
@@ -29,6 +34,8 @@ class Tally:
     expected: list[Ask] = field(default_factory=list)
     overlap: int = OVERLAP_ROWS
     is_still: bool = True
+    current: Outcome | None = None
+    holdings: Holdings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ class Walker:
             self.tally.rows_added += change.added
             self.tally.rows_removed += change.removed
         self.tally.pages += 1
+        self.tally.holdings = page.holdings or self.tally.holdings
         self.tally.millipoints += page.millipoints
         self._look_ahead(step, page)
         self.desk.progress.add_page(change.added if self.copy is LIVE else 0, page.millipoints)

@@ -12,6 +12,7 @@ from cointracker_pipeline_tests.chains.vectors import Vector, load_vectors
 
 CHAINS = load_chains()
 VALID = [vector for name in CHAINS for vector in load_vectors(name) if vector.canonical]
+CHECKED = [vector for vector in VALID if vector.chain != "ethereum"]
 
 unhurried = settings(deadline=None)  # the first use imports bip_utils, which takes most of a second
 
@@ -39,11 +40,11 @@ def test_any_text_is_an_address_or_a_named_error(chain: Blockchain, text: str) -
 
 
 @unhurried
-@given(vector=st.sampled_from(VALID), place=st.integers(0, 200), character=st.characters())
+@given(vector=st.sampled_from(CHECKED), place=st.integers(0, 200), character=st.characters())
 def test_one_wrong_character_is_noticed(vector: Vector, place: int, character: str) -> None:
     """An address with one character replaced is refused: it becomes neither another address nor the same.
 
-    Bech32 finds every single error, base58 all but one in 4 billion.
+    Bech32 finds every single error, base58 all but one in 4 billion; Ethereum's has a law of its own.
     """
     place %= len(vector.text)
     assume(vector.text[place] != character)

@@ -23,6 +23,10 @@ class AnyText:
         """Return the text without surrounding blanks."""
         return text.strip()
 
+    def derive(self, key: str, branch: int, indexes: range) -> list[str]:
+        """Return a text of its own for each index."""
+        return [f"{key}/{branch}/{index}" for index in indexes]
+
 
 def make_chain(name: str, path: str | None = None) -> BitcoinLike:
     """Return a chain of that name."""

@@ -11,6 +11,10 @@ class AnyText:
         """Return the text without surrounding blanks."""
         return text.strip()
 
+    def derive(self, key: str, branch: int, indexes: range) -> list[str]:
+        """Return a text of its own for each index."""
+        return [f"{key}/{branch}/{index}" for index in indexes]
+
 
 TESTNET: Blockchain = BitcoinLike(
     name="bitcoin-testnet",

@@ -327,3 +327,18 @@ def test_a_client_opens_from_the_settings(server: ScriptedServer, fake_time: Fak
 def test_every_error_is_a_provider_error() -> None:
     """Callers may catch one class."""
     assert issubclass(UnreadableAnswerError, ProviderError)
+
+
+def test_an_extended_key_is_never_sent(client: Client, server: ScriptedServer) -> None:
+    """Whoever asks, and wherever it stands: nothing goes out and nothing is paid."""
+    key = "zpub" + "6" * 107
+    questions = (
+        lambda: client.fetch_page(BITCOIN, key, offset=0, limit=1, confirmed_only=True),
+        lambda: client.fetch_set(BITCOIN, [ADDRESS, key], limit=1, confirmed_only=True),
+        lambda: client.fetch_balances(BITCOIN, [key] * 200),
+    )
+    for ask in questions:
+        with pytest.raises(RequestRefusedError, match="extended key was not sent") as caught:
+            ask()
+        assert key[:20] not in str(caught.value)
+    assert server.asked == []

@@ -35,7 +35,8 @@ def test_facts_are_plausible(chain: Blockchain) -> None:
     assert chain.coin
     assert chain.symbol
     assert 0 <= chain.decimals <= 18
-    assert min(chain.reorg_limit, chain.block_seconds, chain.page_limit, chain.mass_check_limit) > 0
+    assert min(chain.reorg_limit, chain.block_seconds, chain.page_limit, chain.set_limit) > 0
+    assert chain.mass_check_limit >= 0
 
 
 def test_no_two_chains_share_a_name() -> None:

@@ -27,9 +27,11 @@ def test_name_symbol_and_coin_in_any_case(text: str) -> None:
         ("grs", "groestlcoin"),
         ("ZEC", "zcash"),
         ("Dash", "dash"),
+        ("ETH", "ethereum"),
+        ("Ethereum", "ethereum"),
     ],
 )
-def test_all_bitcoin_like_chains_are_found(text: str, name: str) -> None:
+def test_all_chains_are_found(text: str, name: str) -> None:
     """The API's own path of the test network leads to it as well."""
     assert find_chain(text).name == name
 
@@ -58,7 +60,6 @@ def test_near_match_is_suggested() -> None:
         ("BSV", "dropped this chain"),
         ("ethereum/testnet", "dropped this chain"),
         ("goerli", "dropped this chain"),
-        ("ethereum", "not supported yet"),
         ("", "The chain is empty"),
     ],
 )

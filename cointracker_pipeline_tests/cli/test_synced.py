@@ -9,6 +9,8 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
+from cointracker_pipeline.pipeline.reports import list_exports
+from cointracker_pipeline.reports import load_reports
 from cointracker_pipeline.sandbox.running import RunningSandbox
 from cointracker_pipeline_tests.cli.command import Command
 from cointracker_pipeline_tests.cli.world import BITCOIN, LITECOIN, WALLETS
@@ -62,7 +64,7 @@ def test_exports_read_back_exactly(synced: Command, sandbox: RunningSandbox, tmp
     for form in ("csv", "parquet"):
         ended = synced("export", "--format", form, "--to", str(tmp_path))
         assert ended.status == 0, ended.err
-        assert len(ended.out.splitlines()) == 4
+        assert len(ended.out.splitlines()) == len(list_exports())
     with (tmp_path / "transactions.csv").open(newline="", encoding="utf-8") as file:
         from_csv = list(csv.DictReader(file))
     from_parquet = pyarrow.parquet.read_table(tmp_path / "transactions.parquet").to_pylist()
@@ -102,3 +104,28 @@ def test_doctor_finds_no_problem(synced: Command) -> None:
     } <= set(found)
     assert found["key"]["text"] == "set"
     assert found["wallets"]["text"] == "3 of 3 proven"
+
+
+def test_reports_are_listed_and_printed(synced: Command) -> None:
+    """Every report that is found, for people and for programs, amounts in coins; only the rows that were asked for."""
+    listed = {row["report"] for row in synced("report", "--json").rows()}
+    assert listed == set(load_reports())
+    flows = synced("report", "flows_by_month", "--json").rows()
+    net = {
+        chain: sum(Decimal(row["net"]) for row in flows if row["chain"] == chain) for chain in ("bitcoin", "dogecoin")
+    }
+    held = {row["wallet_id"].partition(":")[0]: Decimal(row["balance"]) for row in synced("balances", "--json").rows()}
+    assert net == {chain: held[chain] for chain in net}
+    some = synced("report", "portfolio_by_tag", "--only", "tag=team", "--csv").table()
+    assert [(row["tag"], row["chain"], Decimal(row["balance"])) for row in some] == [
+        ("team", "bitcoin", held["bitcoin"])
+    ]
+    assert "portfolio_by_tag" in synced("report").out
+
+
+def test_a_report_that_is_none_is_named_with_those_there_are(synced: Command) -> None:
+    """So is a column; a condition without = is wrong usage."""
+    assert "is no report; there are: address_reuse" in synced("report", "gainz").err
+    assert "has no column 'who'; it has: year, method" in synced("report", "gains_by_year", "--only", "who=x").err
+    assert synced("report", "gains_by_year", "--only", "who").status == 2
+    assert "'gainz' cannot be exported; these can: transactions" in synced("export", "gainz").err

@@ -14,7 +14,7 @@ from dagster import DagsterRunStatus, RunsFilter
 from dagster._core.definitions.sensor_definition import SensorExecutionData
 
 from cointracker_pipeline.definitions import defs
-from cointracker_pipeline.defs.launch import open_instance
+from cointracker_pipeline.defs.launch import FOLLOWING, open_instance
 from cointracker_pipeline.defs.partitions import WALLETS
 from cointracker_pipeline.defs.resources import PipelineAccess
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
@@ -24,11 +24,14 @@ from cointracker_pipeline.sandbox.running import RunningSandbox
 from cointracker_pipeline.settings import Settings, load_settings
 
 ASSETS = ("transactions", "wallet_balances", "daily_balances")
+TOKEN_ASSETS = ("token_transfers", "token_balances")
 CHECKS = {
     "balance_matches_chain": "wallet_balances",
     "no_duplicates": "transactions",
     "no_negative_balance": "daily_balances",
+    "token_balances_match_transfers": "token_balances",
 }
+PRICE_CHECKS = {"prices_are_complete": "prices", "prices_are_plausible": "prices"}
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 RUN_KEY = "dagster/run_key"
 REAL_RUNS = [
@@ -127,14 +130,14 @@ class Stage:
         )
 
     def derive_portfolio(self) -> dg.ExecuteInProcessResult:
-        """Materialize the portfolio."""
+        """Materialize prices, the portfolio and every report."""
         return (
             load()
             .resolve_implicit_global_asset_job_def()
             .execute_in_process(
                 run_config=QUIET,
                 instance=self.instance,
-                asset_selection=[dg.AssetKey("portfolio")],
+                asset_selection=FOLLOWING,
                 raise_on_error=False,
             )
         )

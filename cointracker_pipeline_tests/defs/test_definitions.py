@@ -5,18 +5,30 @@ import pytest
 
 from cointracker_pipeline.definitions import defs
 from cointracker_pipeline.errors import SettingsError
+from cointracker_pipeline.reports import load_reports
 from cointracker_pipeline.settings import load_settings
-from cointracker_pipeline_tests.defs.stage import ASSETS, CHECKS, REAL_RUNS, load
+from cointracker_pipeline_tests.defs.stage import ASSETS, CHECKS, PRICE_CHECKS, REAL_RUNS, TOKEN_ASSETS, load
 
 pytestmark = REAL_RUNS
+REPORTS = load_reports()
 
 
 def test_no_asset_or_check_is_lost() -> None:
-    """Four assets and three checks are loaded."""
+    """Seven assets, one for each report, and all checks are loaded."""
     graph = load().resolve_asset_graph()
-    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {*ASSETS, "portfolio"}
+    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {
+        *ASSETS,
+        *TOKEN_ASSETS,
+        "portfolio",
+        *REPORTS,
+        "prices",
+    }
     found = {key.name: key.asset_key.to_user_string() for key in graph.asset_check_keys}
-    assert found == CHECKS
+    assert found == {
+        **CHECKS,
+        **PRICE_CHECKS,
+        **{check.name: one.name for one in REPORTS.values() for check in one.checks},
+    }
 
 
 def test_nothing_that_starts_runs_is_lost() -> None:
@@ -41,9 +53,9 @@ def test_every_asset_is_described() -> None:
 
 
 def test_wallets_are_partitions_refreshed_in_one_run() -> None:
-    """The three assets of a wallet share its partition, and a backfill of any size is one run."""
+    """The assets of a wallet share its partition, and a backfill of any size is one run."""
     graph = load().resolve_asset_graph()
-    for name in ASSETS:
+    for name in (*ASSETS, *TOKEN_ASSETS):
         node = graph.get(dg.AssetKey(name))
         assert isinstance(node.partitions_def, dg.DynamicPartitionsDefinition)
         assert node.partitions_def.name == "wallets"

@@ -1,22 +1,21 @@
-"""The portfolio follows the balances."""
+"""The portfolio and the reports follow the balances."""
 
-import dagster as dg
 from dagster import DagsterRunStatus
 
+from cointracker_pipeline.defs.launch import FOLLOWING
 from cointracker_pipeline.reports.portfolio import read_portfolio
 from cointracker_pipeline_tests.defs.stage import REAL_RUNS, Stage, load
 
 pytestmark = REAL_RUNS
-PORTFOLIO = [dg.AssetKey("portfolio")]
 
 
 def test_the_portfolio_follows_each_sync_once(stage: Stage) -> None:
-    """It is asked for after balances changed, although some wallet was never synced, and then no more."""
+    """With all reports it is asked for once after balances changed, although some wallet was never synced."""
     wallets = stage.add_all()
     assert not stage.evaluate("portfolio_follows").run_requests
     stage.refresh(*wallets[1:])
     (wish,) = stage.evaluate("portfolio_follows").run_requests or []
-    assert wish.asset_selection == PORTFOLIO
+    assert wish.asset_selection == FOLLOWING
     assert stage.derive_portfolio().success
     assert not stage.evaluate("portfolio_follows").run_requests
     stage.refresh(wallets[0])

@@ -21,9 +21,9 @@ pytestmark = [
 
 
 def read_histories() -> dict[str, dict[str, Any]]:
-    """Return the histories of supported chains by wallet id."""
+    """Return the histories of supported chains by wallet id; accounts have calls, and tests of their own."""
     lines = [json.loads(line) for line in RECORDED.read_text().splitlines()]
-    chains = load_chains()
+    chains = {name: chain for name, chain in load_chains().items() if name != "ethereum"}
     known = [(chains[one["chain"]], one) for one in lines if one["chain"] in chains]
     return {f"{chain.name}:{chain.parse_address(one['address'])}": one for chain, one in known}
 

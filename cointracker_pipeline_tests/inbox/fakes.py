@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from cointracker_pipeline.blockchair.prices import PRICES
 from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.exact import AmountSource
 from cointracker_pipeline.domain.price_list import PriceList
 from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.errors import AddressError, UnknownChainError
@@ -31,7 +32,11 @@ class FakeChain:
     offset_limit: int = 1000
     set_limit: int = 10
     mass_check_limit: int = 100
+    amount_source: AmountSource | None = None
+    has_tokens: bool = False
     prices: PriceList = PRICES
+    has_worth: bool = True
+    price_ticker: str | None = None
 
     def parse_address(self, text: str) -> str:
         """Return the address in lower case."""
@@ -40,6 +45,10 @@ class FakeChain:
         if digits == address or not (digits.isascii() and digits.isdigit()):
             raise AddressError(f"{text!r} is not an address of {self.name}.")
         return address
+
+    def derive_addresses(self, key: str, branch: int, indexes: range) -> list[str]:
+        """Return a text of its own for each index."""
+        return [f"{key}/{branch}/{index}" for index in indexes]
 
     def address_url(self, address: str) -> str:
         """Return nothing real."""

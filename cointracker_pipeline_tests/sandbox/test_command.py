@@ -74,7 +74,7 @@ def test_a_taken_port_is_told() -> None:
         ["--transactions", "30-1"],
         ["--transactions", "few"],
         ["--key", ":5"],
-        ["--chain", "ethereum"],
+        ["--chain", "ripple"],
         ["--parallel", "0"],
     ],
 )

@@ -48,8 +48,8 @@ def test_a_file_is_a_world(start: Callable[..., Asker], tmp_path: Path) -> None:
     assert (newest["block_id"], newest["time"] > "2020-01-01 00:00:09") == (10, True)
 
 
-def test_chains_of_another_kind_are_left_out(tmp_path: Path) -> None:
-    """Ethereum is skipped with a notice, a testnet with a slash is taken."""
+def test_chains_that_say_nothing_are_left_out(tmp_path: Path) -> None:
+    """Ethereum without calls is skipped with a notice, a testnet with a slash is taken."""
     ether = {"chain": "ethereum", "address": "0x", "transactions": []}
     test = {"chain": "bitcoin/testnet", "address": "t", "transactions": [row(7, 1)]}
     world, notices = read_world(write(tmp_path / "w.jsonl", ether, test, ether))

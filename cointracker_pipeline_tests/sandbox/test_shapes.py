@@ -83,6 +83,7 @@ def test_stats_are_shaped_like_the_documentation(ask: Asker) -> None:
     """Each chain of ``/stats`` has the keys of the documented example; testnets are absent."""
     data = ask.json("/stats")["data"]
     assert set(data["bitcoin"]["data"]) == set(example("aux-btc-stats.json")["data"])
+    assert set(data["ethereum"]["data"]) == set(example("aux-eth-stats.json")["data"])
     assert {"litecoin", "dogecoin", "cross-chain"} <= set(data)
     assert "bitcoin/testnet" not in data
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
 from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.exact import AmountQuestion, ExactAmounts
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.domain.transaction import Transaction
 from cointracker_pipeline.domain.wallet import Wallet
@@ -70,6 +71,10 @@ class Busy:
     def fetch_balances(self, chain: Blockchain, addresses: Sequence[str]) -> Balances:
         """Answer nothing."""
         raise AssertionError(addresses)
+
+    def fetch_amounts(self, chain: Blockchain, question: AmountQuestion) -> ExactAmounts:
+        """Answer nothing: every amount is exact."""
+        raise AssertionError(question)
 
     @contextmanager
     def _entered(self, place: Place) -> Iterator[Place]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cointracker_pipeline.domain.chain import Blockchain
+from cointracker_pipeline.domain.exact import AmountQuestion, ExactAmounts
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import (
@@ -75,6 +76,10 @@ class Troubled:
     def fetch_balances(self, chain: Blockchain, addresses: Sequence[str]) -> Balances:
         """Return what the four rows sum to."""
         return Balances(1_000, dict.fromkeys(addresses, 10), 1_000)
+
+    def fetch_amounts(self, chain: Blockchain, question: AmountQuestion) -> ExactAmounts:
+        """Answer nothing: every amount is exact."""
+        raise AssertionError(question)
 
 
 @dataclass(slots=True)

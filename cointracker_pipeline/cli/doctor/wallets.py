@@ -1,9 +1,10 @@
 """The wallets: which are not proven, and whose last sync failed."""
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from cointracker_pipeline.cli.doctor.finding import Finding
-from cointracker_pipeline.reports.wallet_balances import read_balances
+from cointracker_pipeline.reports.wallet_balances import Proof, read_balances
 from cointracker_pipeline.settings import Settings
 from cointracker_pipeline.storage.registry import Registry, SyncRecord
 from cointracker_pipeline.storage.warehouse import Warehouse
@@ -25,11 +26,19 @@ def check_wallets(settings: Settings) -> Iterator[Finding]:
     failed = [wallet_id for wallet_id in tracked if wallet_id in newest and newest[wallet_id].outcome == "failed"]
     by_proof = {
         proof: [one for one in tracked if one in balances and balances[one].proof == proof and one not in failed]
-        for proof in ("yes", "NO", "incomplete")
+        for proof in get_args(Proof)
     }
     never = [one for one in tracked if one not in balances and one not in failed]
     incomplete = f", {len(by_proof['incomplete']):,} incomplete" if by_proof["incomplete"] else ""
     yield Finding("wallets", "ok", f"{len(by_proof['yes']):,} of {len(tracked):,} proven{incomplete}")
+    if by_proof["inexact"]:
+        advice = "Later syncs go on; all at once: COINTRACKER_EXACT_WEI=always cointracker sync " + _name(
+            by_proof["inexact"]
+        )
+        yield Finding("amounts", "ok", f"{len(by_proof['inexact']):,} wallets have rounded amounts", advice)
+    if by_proof["unexplained"]:
+        advice = "cointracker balances shows it beside the chain's own balance."
+        yield Finding("unexplained", "ok", f"{len(by_proof['unexplained']):,} wallets have an unexplained part", advice)
     yield from _describe_failed(failed, newest)
     if by_proof["NO"]:
         advice = "Read them again: cointracker verify " + _name(by_proof["NO"])

@@ -15,18 +15,20 @@ from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 def add(chain: str, address: str, label: str, tags: tuple[str, ...], owner: str, note: str) -> None:
     """Track the wallet ADDRESS on CHAIN, such as bitcoin; added twice it is there once.
 
+    In place of an address stands an extended public key (xpub, ypub, zpub): a wallet of all its addresses.
+
     A label, tags, an owner or a note given again replace those there were.
     """
     from cointracker_pipeline.chains import find_chain
-    from cointracker_pipeline.inbox.cells import parse_note, parse_owner
+    from cointracker_pipeline.inbox.cells import parse_label, parse_note, parse_owner
     from cointracker_pipeline.pipeline import open_pipeline
 
     found = find_chain(chain)
     wallet = Wallet(found.name, found.parse_address(address))
     with open_pipeline() as pipeline:
         before = pipeline.registry.find_wallets([wallet.wallet_id])
-        said = TrackedWallet(wallet, label, tags, owner=parse_owner(owner)[0], note=parse_note(note)[0])
-        pipeline.add_wallets([said], "command")
+        name, whose, more = parse_label(label)[0], parse_owner(owner)[0], parse_note(note)[0]
+        pipeline.add_wallets([TrackedWallet(wallet, name, tags, owner=whose, note=more)], "command")
         now = pipeline.registry.find_wallet(wallet.wallet_id)
     if not before:
         click.echo(f"{wallet.wallet_id}: added.")

@@ -1,5 +1,14 @@
 """What the chains say, in DuckDB; nothing else in the project opens that file."""
 
+from cointracker_pipeline.storage.warehouse.amounts import (
+    Lacking,
+    apply_amounts,
+    note_vain,
+    read_lacking,
+    read_received_heights,
+    read_sent_heights,
+    write_amounts,
+)
 from cointracker_pipeline.storage.warehouse.balances import Proof, compare_balances, prove_balances
 from cointracker_pipeline.storage.warehouse.copies import (
     LIVE,
@@ -14,13 +23,47 @@ from cointracker_pipeline.storage.warehouse.counters import confirm_counters, re
 from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cursors
 from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, export_table
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
+from cointracker_pipeline.storage.warehouse.key_wallets import (
+    KeyBalance,
+    Member,
+    add_members,
+    delete_members,
+    find_keys,
+    find_split_keys,
+    net_members,
+    read_key_balances,
+    read_members,
+)
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
+from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movements
+from cointracker_pipeline.storage.warehouse.prices import (
+    Stored,
+    find_gaps,
+    find_unasked,
+    note_request,
+    read_unconverted,
+    store_prices,
+    write_second_currency,
+)
+from cointracker_pipeline.storage.warehouse.report_tables import write_report
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
     confirm_unchanged,
     read_current,
     read_lengths,
     read_standings,
+)
+from cointracker_pipeline.storage.warehouse.token_balances import (
+    delete_token_balances,
+    read_token_balances,
+    write_token_balances,
+)
+from cointracker_pipeline.storage.warehouse.token_transfers import (
+    count_token_transactions,
+    read_token_cursors,
+    read_transfer_totals,
+    read_unsettled_tokens,
+    store_token_step,
 )
 from cointracker_pipeline.storage.warehouse.transactions import (
     Change,
@@ -29,6 +72,9 @@ from cointracker_pipeline.storage.warehouse.transactions import (
     read_totals,
     store_steps,
 )
+from cointracker_pipeline.storage.warehouse.wallets import write_wallets
+from cointracker_pipeline.storage.warehouse.whole_file import written_whole
+from cointracker_pipeline.storage.warehouse.worth import worth_defined
 
 __all__ = [
     "EXPORTED",
@@ -39,29 +85,66 @@ __all__ = [
     "Connection",
     "Copy",
     "Differences",
+    "KeyBalance",
+    "Lacking",
+    "Member",
     "Proof",
     "Standing",
+    "Stored",
+    "Wanted",
     "Warehouse",
+    "add_members",
+    "apply_amounts",
     "compare_balances",
     "confirm_counters",
     "confirm_unchanged",
+    "count_token_transactions",
+    "delete_members",
+    "delete_token_balances",
     "delete_wallet_rows",
     "drop_side",
     "export_table",
+    "find_gaps",
+    "find_keys",
+    "find_split_keys",
+    "find_unasked",
     "forget_mismatches",
     "is_known_mismatch",
     "keep_older_rows",
+    "net_members",
     "note_mismatch",
+    "note_request",
+    "note_vain",
     "prove_balances",
     "read_counters",
     "read_current",
     "read_cursor",
     "read_cursors",
+    "read_key_balances",
+    "read_lacking",
     "read_lengths",
+    "read_members",
     "read_newest",
+    "read_received_heights",
+    "read_sent_heights",
     "read_standings",
+    "read_token_balances",
+    "read_token_cursors",
     "read_totals",
+    "read_transfer_totals",
+    "read_unconverted",
+    "read_unsettled_tokens",
     "replace_by_side",
+    "spool_movements",
+    "store_prices",
     "store_steps",
+    "store_token_step",
+    "worth_defined",
+    "write_amounts",
     "write_counters",
+    "write_report",
+    "write_second_currency",
+    "write_token_balances",
+    "write_wallets",
+    "written_whole",
 ]

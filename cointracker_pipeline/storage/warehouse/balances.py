@@ -18,6 +18,7 @@ _COUNT = pa.int64()
 _TYPES = (
     *(pa.string(), pa.string(), AMOUNT, _COUNT, AMOUNT),  # wallet, chain, balance, rows, what waits
     *(AMOUNT, _COUNT, _COUNT, pa.bool_(), TIME, pa.bool_()),  # the chain's balance and rows, tip, proof
+    *(AMOUNT, pa.bool_()),  # what is not explained, and whether all is exact
 )
 
 Proof = tuple[Wallet, Cursor, ChainFigures]
@@ -46,6 +47,8 @@ def compare_balances(connection: Connection, proofs: Sequence[Proof], now: datet
             figures.tip_height,
             now,
             cursor.reachable,
+            totals[wallet.wallet_id].exact,
+            figures.rows_sum_up,
         )
         for wallet, cursor, figures in proofs
     ]
@@ -72,6 +75,8 @@ def _write_balances(connection: Connection, balances: Sequence[WalletBalance]) -
                 one.proven,
                 one.checked_at.replace(tzinfo=None),
                 one.reachable,
+                one.unexplained,
+                one.exact,
             )
             for one in balances
         ],

@@ -9,7 +9,7 @@ from cointracker_pipeline.storage.warehouse.copies import LIVE, Copy
 from cointracker_pipeline.storage.warehouse.file import Connection
 from cointracker_pipeline.storage.warehouse.given import insert_rows
 
-_TYPES = (pa.string(), pa.int64(), pa.bool_(), pa.int64(), pa.int64(), pa.int64(), pa.int64())
+CURSOR_TYPES = (pa.string(), pa.int64(), pa.bool_(), pa.int64(), pa.int64(), pa.int64(), pa.int64())
 
 
 def read_cursors(connection: Connection, wallet_ids: Sequence[str], copy: Copy = LIVE) -> dict[str, Cursor]:
@@ -17,7 +17,7 @@ def read_cursors(connection: Connection, wallet_ids: Sequence[str], copy: Copy =
     rows = connection.execute(
         f"select * from {copy.cursors} where wallet_id in (select unnest(?::varchar[]))", [list(wallet_ids)]
     ).fetchall()
-    found = {row[0]: _to_cursor(row) for row in rows}
+    found = {row[0]: to_cursor(row) for row in rows}
     return {wallet_id: found.get(wallet_id) or Cursor(wallet_id) for wallet_id in wallet_ids}
 
 
@@ -30,16 +30,18 @@ def write_cursors(connection: Connection, cursors: Sequence[Cursor], copy: Copy 
     """Replace wallets' cursors inside the caller's transaction."""
     ids = [cursor.wallet_id for cursor in cursors]
     connection.execute(f"delete from {copy.cursors} where wallet_id in (select unnest(?::varchar[]))", [ids])
-    insert_rows(connection, copy.cursors, _TYPES, [_to_row(cursor) for cursor in cursors])
+    insert_rows(connection, copy.cursors, CURSOR_TYPES, [from_cursor(cursor) for cursor in cursors])
 
 
-def _to_row(cursor: Cursor) -> tuple[str | int | bool | None, ...]:
+def from_cursor(cursor: Cursor) -> tuple[str | int | bool | None, ...]:
+    """Return a cursor as a row: its wallet first."""
     walk = cursor.walk
     at = (walk.tip_height, walk.stop_height, walk.floor_height, walk.rows_read) if walk else (None,) * 4
     return cursor.wallet_id, cursor.complete_height, cursor.reachable, *at
 
 
-def _to_cursor(row: tuple[object, ...]) -> Cursor:
+def to_cursor(row: tuple[object, ...]) -> Cursor:
+    """Return the cursor of a row."""
     wallet_id, complete, reachable, tip, stop, floor, read = row
     walk = None if tip is None else Walk(int(str(tip)), int(str(stop)), _int(floor), int(str(read)))
     return Cursor(str(wallet_id), _int(complete), bool(reachable), walk)

@@ -1,34 +1,69 @@
 """Tables as files for other tools: CSV and Parquet, written by DuckDB itself."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
+from cointracker_pipeline.domain.spreadsheet_cell import FORMULA_PATTERN, NUMBER_PATTERN
 from cointracker_pipeline.storage.warehouse.file import Connection
+from cointracker_pipeline.storage.warehouse.whole_file import written_whole
 
 EXPORTED = {
     "transactions": ("transactions_display", "wallet_id, block_height, tx_hash, part"),
     "wallet_balances": ("wallet_balances_display", "wallet_id"),
     "daily_balances": ("daily_balances_display", "wallet_id, day"),
     "portfolio": ("portfolio_display", "chain"),
+    "wallets": ("wallets", "wallet_id"),
+    "prices": ("prices", "chain, currency, day"),
+    "token_balances": ("token_balances_display", "wallet_id, token_address"),
+    "token_transfers": ("token_transfers_display", "wallet_id, token_address, block_height, transfer_id"),
 }
 """What can be exported: the view, with amounts in base units and in coins, and its order."""
 
 _OPTIONS = {"csv": "format csv, header true", "parquet": "format parquet, compression zstd"}
 FORMATS = tuple(_OPTIONS)
 
+_LIST_SEPARATOR = ", "
 
-def export_table(connection: Connection, table: str, form: str, path: Path) -> int:
+
+def export_table(
+    connection: Connection,
+    table: str,
+    form: str,
+    path: Path,
+    exported: Mapping[str, tuple[str, str]] = MappingProxyType(EXPORTED),
+) -> int:
     """Write a table to a file, whole or not at all, and return the number of rows.
 
-    Rows are ordered, so that exporting the same data twice gives the same file.
+    Rows are ordered, so that exporting the same data twice gives the same file. In CSV no text is a formula and a list
+    is one text; Parquet holds every value as it is. ``exported`` tells what can be exported, as ``EXPORTED`` does:
+    reports describe themselves.
+
+    Raises: HomeError when the file cannot be written.
     """
-    view, order = EXPORTED[table]
-    temporary = path.with_name(f".{path.name}.part")
-    row = connection.execute(
-        f"copy (select * from {view} order by {order}) to '{_quoted(temporary)}' ({_OPTIONS[form]})"
-    ).fetchone()
-    temporary.replace(path)
+    view, order = exported[table]
+    columns = _safe_columns(connection, view) if form == "csv" else "*"
+    with written_whole(path) as temporary:
+        row = connection.execute(
+            f"copy (select {columns} from {view} order by {order}) to {_quoted(str(temporary))} ({_OPTIONS[form]})"
+        ).fetchone()
     return row[0] if row else 0
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _safe_columns(connection: Connection, view: str) -> str:
+    described = connection.execute(f"describe select * from {view}").fetchall()
+    return ", ".join(_safe_column(name, kind) for name, kind, *_ in described)
+
+
+def _safe_column(name: str, kind: str) -> str:
+    """Return what selects a column: texts disarmed as ``disarm_cell`` does it."""
+    if kind not in ("VARCHAR", "VARCHAR[]"):
+        return name
+    text = name if kind == "VARCHAR" else f"array_to_string({name}, {_quoted(_LIST_SEPARATOR)})"
+    is_formula = f"regexp_matches({text}, {_quoted(f'^(?:{FORMULA_PATTERN})')})"
+    is_number = f"regexp_full_match({text}, {_quoted(NUMBER_PATTERN)})"
+    return f"if({is_formula} and not {is_number}, '''' || {text}, {text}) as {name}"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from copy import copy
 from pathlib import Path
+from typing import Self
 
 import duckdb
 import pandas as pd  # noqa: F401 - DuckDB imports it at its first parameter: then not while everybody waits for the lock
 
 from cointracker_pipeline.errors import HomeError, StoreError
 from cointracker_pipeline.storage.warehouse.lock import take_lock
+from cointracker_pipeline.storage.warehouse.members import SCHEMA
 from cointracker_pipeline.storage.warehouse.migrate import migrate
 from cointracker_pipeline.storage.warehouse.wallet_locks import WalletLocks
 
@@ -34,6 +37,16 @@ class Warehouse:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._locks = WalletLocks(path.with_name("locks"))
+        self._search_path = "main"
+
+    def of_members(self) -> Self:
+        """Return the same file, in which unqualified names are those of the addresses behind keys.
+
+        Tables that they do not have are found among those that people read.
+        """
+        other = copy(self)
+        other._search_path = f"{SCHEMA},main"
+        return other
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -46,6 +59,7 @@ class Warehouse:
         """
         with self._locked(), self._opened() as connection:
             migrate(connection, self.path)
+            connection.execute(f"set search_path = '{self._search_path}'")
             connection.begin()
             try:
                 yield connection

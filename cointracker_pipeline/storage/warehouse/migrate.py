@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from cointracker_pipeline.errors import StoreError
+from cointracker_pipeline.storage.warehouse.members import align_members
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -14,7 +15,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
     Raises: StoreError when a newer version wrote the file.
     """
-    current = _read_version(connection)
+    current, is_aligned = _read_version(connection)
     steps = _load_steps()
     if current > len(steps):
         raise StoreError(
@@ -24,17 +25,25 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     for number, sql in enumerate(steps[current:], start=current + 1):
         connection.begin()
         connection.execute(sql)
-        connection.execute("insert into schema_versions values (?, now()::timestamp)", [number])
+        connection.execute("insert into schema_versions values (?, null)", [number])
         connection.commit()
+    if current < len(steps) or not is_aligned:
+        # Each by itself: DuckDB refuses to commit two changes of one table's columns together when it holds rows.
+        align_members(connection)
+        connection.execute("update schema_versions set applied_at = now()::timestamp where applied_at is null")
 
 
-def _read_version(connection: duckdb.DuckDBPyConnection) -> int:
+def _read_version(connection: duckdb.DuckDBPyConnection) -> tuple[int, bool]:
+    """Return the last step that was applied, and whether the other schema has followed."""
     try:
-        row = connection.execute("select max(version) from schema_versions").fetchone()
+        row = connection.execute(
+            "select max(version), bool_and(applied_at is not null) from schema_versions"
+        ).fetchone()
     except duckdb.CatalogException:
         connection.execute("create table schema_versions (version integer not null, applied_at timestamp)")
-        return 0
-    return row[0] or 0 if row else 0
+        return 0, True
+    version, is_aligned = row or (None, None)
+    return version or 0, is_aligned is not False
 
 
 @cache

@@ -2,31 +2,34 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from cointracker_pipeline.domain.cursor import Step
-from cointracker_pipeline.domain.transaction import Transaction
+from cointracker_pipeline.domain.transaction import FEE, Transaction
 from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.storage.warehouse.amounts import forget_amounts, forget_unused_amounts, make_exact
 from cointracker_pipeline.storage.warehouse.copies import LIVE, Copy
 from cointracker_pipeline.storage.warehouse.cursors import write_cursors
 from cointracker_pipeline.storage.warehouse.file import Connection
 from cointracker_pipeline.storage.warehouse.given import AMOUNT, TIME, given, insert_rows
 
 _WITHOUT_END = 2**62
-_PENDING = (pa.string(), pa.string(), pa.string(), pa.string(), TIME, AMOUNT)
+_PENDING = (pa.string(), pa.string(), pa.string(), pa.string(), TIME, AMOUNT, pa.bool_())
 _Identity = tuple[str, str, int | None, int]
 WalletStep = tuple[Wallet, Step]
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the stored confirmed rows of a wallet add up to."""
+    """What the stored confirmed rows of a wallet add up to; fees are part of the sum, but not of the number."""
 
     balance: int
     transaction_count: int
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,12 @@ def store_steps(connection: Connection, steps: Sequence[WalletStep], copy: Copy 
     """Store one page of each of several wallets with its cursor inside the caller's transaction.
 
     A wallet may be there once. Rows that only return do not count. A side copy has no unconfirmed rows of its own:
-    those of the page replace the ones people see.
+    those of the page replace the ones people see. Amounts that are known exactly replace rounded ones.
     """
     before = _remove_ranges(connection, steps, copy)
+    steps = [
+        (wallet, _make_exact(connection, wallet, step, before.get(wallet.wallet_id, set()))) for wallet, step in steps
+    ]
     added = _add_rows(connection, steps, copy)
     _replace_pending(connection, [(w, s.pending) for w, s in steps if s.pending is not None])
     if copy is LIVE:
@@ -56,12 +62,13 @@ def read_totals(connection: Connection, wallet_ids: Sequence[str], copy: Copy = 
     """Return the sum and the number of each wallet's confirmed rows."""
     rows = connection.execute(
         f"""
-        select wallet_id, sum(balance_change), count(*) from {copy.transactions}
+        select wallet_id, sum(balance_change), count(*) filter (where part <> '{FEE}'), bool_and(exact)
+        from {copy.transactions}
         where {_is_one_of(wallet_ids)} group by wallet_id
         """,
         [list(wallet_ids)],
     ).fetchall()
-    found = {wallet_id: Totals(int(total), number) for wallet_id, total, number in rows}
+    found = {wallet_id: Totals(int(total), number, exact) for wallet_id, total, number, exact in rows}
     return {wallet_id: found.get(wallet_id, Totals(0, 0)) for wallet_id in wallet_ids}
 
 
@@ -69,16 +76,16 @@ def read_newest(connection: Connection, wallet_id: str, limit: int) -> list[Tran
     """Return the newest rows of a wallet, unconfirmed ones first."""
     rows = connection.execute(
         """
-        select tx_hash, null as block_height, first_seen as block_time, balance_change, part
+        select tx_hash, null as block_height, first_seen as block_time, balance_change, part, exact
         from pending_transactions where wallet_id = $wallet
         union all
-        select tx_hash, block_height, block_time, balance_change, part
+        select tx_hash, block_height, block_time, balance_change, part, exact
         from transactions where wallet_id = $wallet
-        order by block_height desc nulls first, block_time desc, tx_hash limit $limit
+        order by block_height desc nulls first, block_time desc, tx_hash, part limit $limit
         """,
         {"wallet": wallet_id, "limit": limit},
     ).fetchall()
-    return [Transaction(hash_, height, time, int(change), part) for hash_, height, time, change, part in rows]
+    return [Transaction(hash_, height, time, int(change), *more) for hash_, height, time, change, *more in rows]
 
 
 def delete_wallet_rows(connection: Connection, wallet_id: str) -> int:
@@ -87,17 +94,29 @@ def delete_wallet_rows(connection: Connection, wallet_id: str) -> int:
     tables = connection.execute(
         """
         select table_name from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name)
-        where column_name = 'wallet_id' and not duckdb_tables.internal
+        where column_name = 'wallet_id' and schema_name = 'main' and not duckdb_tables.internal
         """
     ).fetchall()
     for (table,) in tables:
         connection.execute(f"delete from {table} where wallet_id = ?", [wallet_id])
+    forget_unused_amounts(connection)
     return row[0] if row else 0
 
 
 def _is_one_of(wallet_ids: Sequence[str]) -> str:
     """Return the condition on ``?``: for one wallet a plain one, which lets DuckDB skip what is elsewhere."""
     return "wallet_id = ?[1]" if len(wallet_ids) == 1 else "wallet_id in (select unnest(?::varchar[]))"
+
+
+def _make_exact(connection: Connection, wallet: Wallet, step: Step, before: AbstractSet[_Identity]) -> Step:
+    """Return a page with the amounts that are known; where rows have left the chain, nothing is known any more."""
+    if all(row.exact for row in step.rows):
+        return step
+    shown = {(row.tx_hash, row.part, row.block_height) for row in step.rows}
+    gone = [height for tx_hash, part, height, _ in before if (tx_hash, part, height) not in shown]
+    if gone:
+        forget_amounts(connection, wallet.chain, min(height or 0 for height in gone))
+    return make_exact(connection, wallet.chain, step)
 
 
 def _remove_ranges(connection: Connection, steps: Sequence[WalletStep], copy: Copy) -> dict[str, set[_Identity]]:
@@ -186,7 +205,7 @@ def _replace_pending(connection: Connection, waiting: Sequence[tuple[Wallet, Seq
     ids = [wallet.wallet_id for wallet, _ in waiting]
     connection.execute(f"delete from pending_transactions where {_is_one_of(ids)}", [ids])
     rows = [
-        (wallet.wallet_id, wallet.chain, row.tx_hash, row.part, row.block_time, row.balance_change)
+        (wallet.wallet_id, wallet.chain, row.tx_hash, row.part, row.block_time, row.balance_change, row.exact)
         for wallet, pending in waiting
         for row in pending or ()
     ]
@@ -222,5 +241,6 @@ def _to_table(pages: Sequence[tuple[Wallet, Sequence[Transaction]]]) -> pa.Table
             "block_height": pa.array([row.block_height for row in rows], pa.int64()),
             "block_time": pa.array([row.block_time for row in rows], TIME),
             "balance_change": pa.array([row.balance_change for row in rows], AMOUNT),
+            "exact": pa.array([row.exact for row in rows], pa.bool_()),
         }
     )

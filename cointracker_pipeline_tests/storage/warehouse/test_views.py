@@ -8,20 +8,25 @@ import pytest
 
 from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
 from cointracker_pipeline.domain.balance import ChainFigures, Counters
-from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.reports.portfolio import derive_portfolio
 from cointracker_pipeline.storage.warehouse import (
     EXPORTED,
     FORMATS,
     SIDE,
+    Lacking,
     Warehouse,
     delete_wallet_rows,
     export_table,
+    note_vain,
     store_steps,
     write_counters,
+    write_token_balances,
+    write_wallets,
 )
 from cointracker_pipeline_tests.domain.paper_chain import make_row, make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import NOW, complete_step, store_wallet
+from cointracker_pipeline_tests.storage.warehouse.storing_tokens import NASTY, make_balance, store_transfers
 from cointracker_pipeline_tests.sync.world import SMALL_BITCOIN
 
 AMOUNTS = (1, -1, 0, 10**8, -(10**8) - 1, 99_999_999, 123_456_789_012_345_678_901_234_567_890 // 100)
@@ -35,7 +40,14 @@ TABLES = (
     "rebuilt_cursors",
     "wallet_counters",
     "mismatches",
+    "vain_questions",
+    "token_transfers",
+    "token_balances",
+    "token_cursors",
+    "wallets",
 )
+WITHOUT_ROWS = ("wallets", "wallet_addresses")
+"""What also names wallets, but neither of these."""
 FIGURES = ChainFigures(1_000, 1, 1, Counters(1, 0, 1, 1))
 
 
@@ -79,7 +91,11 @@ def test_an_export_is_the_same_for_the_same_data(warehouse: Warehouse, tmp_path:
     with warehouse.transaction() as connection:
         for wallet in wallets:
             store_wallet(connection, wallet, rows)
+        store_transfers(connection, NASTY, (3, 2, 1))
+        write_token_balances(connection, [make_balance(NASTY, 6)])
         derive_portfolio(connection, [chain_of("coin", 8)], NOW)
+        write_wallets(connection, [TrackedWallet(wallet) for wallet in wallets])
+        connection.execute("insert into prices values ('coin', '2020-01-01', 'USD', 1, 'test')")
         counts = [export_table(connection, table, form, tmp_path / f"{name}'s.{form}") for name in "ab"]
     assert counts[0] == counts[1] > 0
     first, second = ((tmp_path / f"{name}'s.{form}").read_bytes() for name in "ab")
@@ -110,7 +126,11 @@ def test_deleting_a_wallet_removes_everything_about_it(warehouse: Warehouse) -> 
             store_wallet(connection, wallet, make_rows(range(7)), [make_row("waits", None)])
             store_steps(connection, [(wallet, replace(complete_step(wallet, make_rows(range(3))), pending=None))], SIDE)
             write_counters(connection, {wallet.wallet_id: FIGURES}, NOW)
+            store_transfers(connection, NASTY, (3, 2, 1), wallet)
+            write_token_balances(connection, [make_balance(NASTY, 6, wallet)])
             connection.execute("insert into mismatches values (?, 1, 0, 9, now()::timestamp)", [wallet.wallet_id])
+            note_vain(connection, wallet.wallet_id, [Lacking("hash", 9, frozenset("0"))], NOW)
+        write_wallets(connection, [TrackedWallet(gone), TrackedWallet(stays, "label", ("tag",))])
         assert delete_wallet_rows(connection, gone.wallet_id) == 7
         assert delete_wallet_rows(connection, gone.wallet_id) == 0
     with warehouse.transaction() as connection:
@@ -120,7 +140,8 @@ def test_deleting_a_wallet_removes_everything_about_it(warehouse: Warehouse) -> 
         }
         columns = connection.execute(
             "select distinct c.table_name from information_schema.columns c join information_schema.tables t "
-            "using (table_name) where c.column_name = 'wallet_id' and t.table_type = 'BASE TABLE'"
+            "using (table_schema, table_name) where c.column_name = 'wallet_id' and t.table_type = 'BASE TABLE' "
+            "and table_schema = 'main'"
         ).fetchall()
     assert held == {table: {stays.wallet_id} for table in TABLES}
-    assert {name for (name,) in columns} == set(TABLES)
+    assert {name for (name,) in columns} == {*TABLES, *WITHOUT_ROWS}

@@ -1,0 +1,1 @@
+"""Tests of labels in files that other wallets read and write."""

@@ -1,0 +1,1 @@
+"""Tests of the ways to say which coins were sold."""
