@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     prices: bool = Field(True, validation_alias=_variable("COINTRACKER_PRICES"))
     second_currency: str | None = Field(None, validation_alias=_variable("COINTRACKER_SECOND_CURRENCY"))
     channels: str = Field("log", validation_alias=_variable("COINTRACKER_CHANNELS"))
+    column_names: str = Field("", validation_alias=_variable("COINTRACKER_COLUMN_NAMES"))
+    default_chain: str = Field("", validation_alias=_variable("COINTRACKER_DEFAULT_CHAIN"))
     tokens: Literal["all", "listed", "none"] = Field("all", validation_alias=_variable("COINTRACKER_TOKENS"))
     tokens_allow: str = Field("", validation_alias=_variable("COINTRACKER_TOKENS_ALLOW"))
     tokens_block: str = Field("", validation_alias=_variable("COINTRACKER_TOKENS_BLOCK"))
@@ -74,6 +76,15 @@ class Settings(BaseSettings):
         if _CURRENCY.fullmatch(code) and code != "USD":
             return code
         raise ValueError(f"COINTRACKER_SECOND_CURRENCY is {value!r}; use a code of three letters other than USD: EUR")
+
+    @model_validator(mode="after")
+    def _check_column_names(self) -> Self:
+        """Refuse what names no column; which meanings there are is told when a spreadsheet is read."""
+        if all(all(map(str.strip, pair.partition("=")[::2])) for pair in _divide(self.column_names, ";")):
+            return self
+        raise ValueError(
+            f"COINTRACKER_COLUMN_NAMES is {self.column_names!r}; use a form like address=Konto;label=Zweck"
+        )
 
     @model_validator(mode="after")
     def _check_base_url(self) -> Self:
@@ -110,6 +121,16 @@ class Settings(BaseSettings):
         """The channels that alerts go through, each once and in their order; whether they exist is told when used."""
         names = (name.strip().lower() for name in self.channels.split(","))
         return tuple(dict.fromkeys(filter(None, names)))
+
+    @property
+    def extra_column_names(self) -> dict[str, tuple[str, ...]]:
+        """What columns of spreadsheets may be called besides, by their meaning in lower case."""
+        names: dict[str, tuple[str, ...]] = {}
+        for pair in _divide(self.column_names, ";"):
+            meaning, _, given = pair.partition("=")
+            key = meaning.strip().lower()
+            names[key] = (*names.get(key, ()), *_divide(given, ","))
+        return names
 
     @property
     def allowed_tokens(self) -> frozenset[str]:
@@ -165,6 +186,10 @@ class Settings(BaseSettings):
     def effective_registry_url(self) -> str:
         """The registry's SQLAlchemy URL; SQLite in the home unless another is set."""
         return self.registry_url or f"sqlite:///{self.home / 'registry.sqlite'}"
+
+
+def _divide(text: str, separator: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(separator) if part.strip())
 
 
 def _split(text: str) -> frozenset[str]:

@@ -30,13 +30,17 @@ class Wallet:
 
 @dataclass(frozen=True, slots=True)
 class TrackedWallet:
-    """A wallet together with what a person says of it; ``owner`` tells whose it is, and is empty when nobody said."""
+    """A wallet together with what a person says of it; ``owner`` tells whose it is, and is empty when nobody said.
+
+    ``note`` is a longer text than the label, for people alone.
+    """
 
     wallet: Wallet
     label: str = ""
     tags: tuple[str, ...] = field(default=())
     added_at: datetime | None = None
     owner: str = ""
+    note: str = ""
 
     @property
     def wallet_id(self) -> str:

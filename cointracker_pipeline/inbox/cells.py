@@ -3,7 +3,13 @@
 import re
 import unicodedata
 
-from cointracker_pipeline.inbox.limits import MAX_LABEL_CHARACTERS, MAX_OWNER_CHARACTERS, MAX_TAG_CHARACTERS, MAX_TAGS
+from cointracker_pipeline.inbox.limits import (
+    MAX_LABEL_CHARACTERS,
+    MAX_NOTE_CHARACTERS,
+    MAX_OWNER_CHARACTERS,
+    MAX_TAG_CHARACTERS,
+    MAX_TAGS,
+)
 
 _JOINERS = "\u200c\u200d"  # emoji and Persian words are written with them; every other invisible mark goes
 _INVISIBLE = ("Cc", "Cf", "Cs")
@@ -30,6 +36,11 @@ def parse_label(text: str) -> tuple[str, str]:
 def parse_owner(text: str) -> tuple[str, str]:
     """Return the owner and, where it had to be shortened, a note that says so; case is kept and counts."""
     return _cut(clean_text(text), "owner", MAX_OWNER_CHARACTERS)
+
+
+def parse_note(text: str) -> tuple[str, str]:
+    """Return the note and, where it had to be shortened, a note that says so."""
+    return _cut(clean_text(text), "note", MAX_NOTE_CHARACTERS)
 
 
 def parse_tags(text: str) -> tuple[tuple[str, ...], str]:

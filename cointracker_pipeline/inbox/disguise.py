@@ -1,9 +1,13 @@
-"""Tells what a file really is when its name says that it is text."""
+"""Tells what a file really is, whatever its name says."""
+
+XLSX = "an Excel workbook (XLSX)"
+XLS = "an old Excel workbook (XLS)"
+ODS = "a LibreOffice spreadsheet (ODS)"
 
 _ZIP = b"PK\x03\x04"
 _BEGINNINGS = (
     (b"PK\x05\x06", "an empty zip archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (XLS)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", XLS),
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -37,7 +41,7 @@ def unmask_file(data: bytes) -> str | None:
 
 def _name_zip(data: bytes) -> str:
     if b"xl/workbook" in data:
-        return "an Excel workbook (XLSX)"
+        return XLSX
     if b"opendocument.spreadsheet" in data:
-        return "a LibreOffice spreadsheet (ODS)"
+        return ODS
     return "a zip archive"

@@ -1,14 +1,20 @@
-"""Reads a spreadsheet of any format that has a module in ``readers/``."""
+"""Reads a spreadsheet of any format that has a module in ``readers/``, in this process.
+
+What comes from outside is read by ``isolated.read_table``, which does the same in a process of its own.
+"""
 
 from pathlib import Path
 from typing import cast
 
 from cointracker_pipeline.discovery import load_modules
 from cointracker_pipeline.errors import SpreadsheetError
+from cointracker_pipeline.inbox.choose import choose_table
+from cointracker_pipeline.inbox.columns import EXPECTED_HEADER, SYNONYMS
+from cointracker_pipeline.inbox.file_name import show_name
 from cointracker_pipeline.inbox.limits import MAX_FILE_BYTES
-from cointracker_pipeline.inbox.table import Reader, Table
+from cointracker_pipeline.inbox.table import ColumnNames, Reader, Table
 
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
+OTHER_WORKBOOKS = (".xlsb", ".numbers", ".fods", ".gsheet")
 
 
 def load_readers() -> dict[str, Reader]:
@@ -18,21 +24,22 @@ def load_readers() -> dict[str, Reader]:
     return {suffix: reader for reader in readers for suffix in reader.suffixes}
 
 
-def read_table(path: Path) -> Table:
+def read_here(path: Path, names: ColumnNames = SYNONYMS) -> Table:
     """Return the table in a spreadsheet, which has at least one row below its header.
 
     Raises: SpreadsheetError saying what is wrong with the file and what to do.
     """
     reader = _find_reader(path)
+    name = show_name(path)
     try:
-        _check_file(path)
-        table = reader.read(path)
+        _check_file(path, name)
+        table = choose_table(reader.read(path, names), names, name)
     except OSError as error:
-        raise SpreadsheetError(f"{path.name} cannot be opened: {error.strerror or error}.") from None
+        raise SpreadsheetError(f"{name} cannot be opened: {error.strerror or error}.") from None
     if not table.rows:
         raise SpreadsheetError(
-            f"{path.name} has a single line. The first line names the columns, such as "
-            "chain,address,label,tags; the wallets follow below it, one in a line."
+            f"{name} has a single line. The first line names the columns, such as "
+            f"{EXPECTED_HEADER}; the wallets follow below it, one in a line."
         )
     return table
 
@@ -43,22 +50,22 @@ def _find_reader(path: Path) -> Reader:
     if suffix in readers:
         return readers[suffix]
     known = ", ".join(sorted(readers))
-    if suffix in WORKBOOK_SUFFIXES:
+    if suffix in OTHER_WORKBOOKS:
         raise SpreadsheetError(
-            f"{path.name}: {suffix} files cannot be read yet (support comes later). "
-            f"Open it in your spreadsheet program and save it as CSV. Readable are: {known}."
+            f"{show_name(path)}: {suffix} files cannot be read. Open it in your spreadsheet program and save it as "
+            f"XLSX or CSV. Readable are: {known}."
         )
     raise SpreadsheetError(
-        f"{path.name} is not named like a spreadsheet. Save it as CSV; the name must end in one of: {known}."
+        f"{show_name(path)} is not named like a spreadsheet. Save it as CSV; the name must end in one of: {known}."
     )
 
 
-def _check_file(path: Path) -> None:
+def _check_file(path: Path, name: str) -> None:
     size = path.stat().st_size
     if not path.is_file():
-        raise SpreadsheetError(f"{path.name} is not a file.")
+        raise SpreadsheetError(f"{name} is not a file.")
     if size > MAX_FILE_BYTES:
         raise SpreadsheetError(
-            f"{path.name} has {size / 1e6:.1f} MB; at most {MAX_FILE_BYTES // 1_000_000} MB are read. "
+            f"{name} has {size / 1e6:.1f} MB; at most {MAX_FILE_BYTES // 1_000_000} MB are read. "
             "Remove columns that are not needed, or split it into several files."
         )

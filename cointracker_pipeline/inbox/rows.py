@@ -1,19 +1,28 @@
 """Decides every row of a table: a wallet to follow, or a named reason why not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import InputError
-from cointracker_pipeline.inbox.cells import clean_text, is_excel_number, parse_label, parse_owner, parse_tags
-from cointracker_pipeline.inbox.columns import Columns, find_columns
+from cointracker_pipeline.inbox.action import Action, parse_action
+from cointracker_pipeline.inbox.cells import (
+    clean_text,
+    is_excel_number,
+    parse_label,
+    parse_note,
+    parse_owner,
+    parse_tags,
+)
+from cointracker_pipeline.inbox.columns import SYNONYMS, Columns, find_columns
 from cointracker_pipeline.inbox.mask import WITHHELD_REASON, holds_secret, show_text
-from cointracker_pipeline.inbox.table import Row, Table
+from cointracker_pipeline.inbox.row_form import check_kinds, check_width
+from cointracker_pipeline.inbox.table import ColumnNames, Row, Table
 
 _LEFT_OUT = (
-    "Label, tags and owner are left out: they may hold a private key or seed phrase, or are too long to tell. If "
+    "Label, tags, owner and note are left out: they may hold a private key or seed phrase, or are too long to tell. If "
     "they do, remove it from the spreadsheet and its copies."
 )
 
@@ -22,9 +31,11 @@ class Outcome(StrEnum):
     """What a row comes to."""
 
     ADDED = "added"
-    UPDATED = "updated"  # already tracked; the row gives a label, tags or an owner, which replace those there were
+    UPDATED = "updated"  # already tracked; the row gives a label, tags, owner or note: these replace those there were
     ALREADY_TRACKED = "already tracked"  # and the row gives none of them: nothing changes
     DUPLICATE = "duplicate"  # of an earlier line of the same file, which decides: nothing changes
+    DELETED = "deleted"  # the row asks to delete a tracked wallet
+    NOT_TRACKED = "not tracked"  # the row asks to delete a wallet that is gone already: nothing changes
     REFUSED = "refused"
 
 
@@ -45,7 +56,7 @@ class Decision:
 
     @property
     def accepted(self) -> bool:
-        """Whether the row names a wallet that is tracked from now on, or was already."""
+        """Whether the row names a wallet and asks what can be done."""
         return self.outcome is not Outcome.REFUSED
 
     @property
@@ -58,82 +69,84 @@ class Decision:
         """Whether the wallet must be saved."""
         return self.outcome in (Outcome.ADDED, Outcome.UPDATED)
 
+    @property
+    def deletes(self) -> bool:
+        """Whether the wallet must be deleted."""
+        return self.outcome is Outcome.DELETED
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A row that names a wallet, before it is known whether that is new."""
 
     tracked: TrackedWallet
-    note: str
+    action: Action
+    remark: str
 
 
-def decide(
-    table: Table,
-    *,
-    find_chain: Callable[[str], Blockchain],
-    is_tracked: Callable[[str], bool],
-    is_secret: Callable[[str], bool],
-) -> list[Decision]:
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What decides about cells.
+
+    ``find_chain`` raises UnknownChainError; ``infer_chain`` is asked with an address of no named chain and raises
+    AddressError; ``is_tracked`` is asked with wallet ids; ``is_secret`` says whether a text is a private key or seed
+    phrase; ``names`` is what columns may be called.
+    """
+
+    find_chain: Callable[[str], Blockchain]
+    infer_chain: Callable[[str], Blockchain]
+    is_tracked: Callable[[str], bool]
+    is_secret: Callable[[str], bool]
+    names: ColumnNames = field(default_factory=lambda: SYNONYMS)
+
+
+def decide(table: Table, judge: Judge) -> list[Decision]:
     """Return a decision for each row, in order; only duplicates depend on other rows.
 
-    ``find_chain`` raises UnknownChainError; ``is_tracked`` is asked with wallet ids; ``is_secret`` says whether a
-    text is a private key or seed phrase. Raises: SpreadsheetError when the header does not fit.
+    Raises: SpreadsheetError when the header does not fit.
     """
-    columns = find_columns(table.header, is_secret)
+    columns = find_columns(table.header, judge.is_secret, judge.names)
     first_lines: dict[str, int] = {}
     decisions = []
     for row in table.rows:
         try:
-            found = _find_wallet(row.cells, columns, find_chain, is_secret)
+            found = _find_wallet(row, columns, judge)
+            decisions.append(_accept(row, columns, found, first_lines, judge.is_tracked))
         except InputError as error:
-            decisions.append(_refuse(row, columns, str(error), is_secret))
-        else:
-            decisions.append(_accept(row, columns, found, first_lines, is_tracked))
+            decisions.append(_refuse(row, columns, str(error), judge.is_secret))
     return decisions
 
 
-def _find_wallet(
-    cells: tuple[str, ...],
-    columns: Columns,
-    find_chain: Callable[[str], Blockchain],
-    is_secret: Callable[[str], bool],
-) -> _Found:
+def _find_wallet(row: Row, columns: Columns, judge: Judge) -> _Found:
     """Return the wallet a row names; Raises: InputError with the reason why it names none."""
-    _check_width(cells, columns.width)
-    chain = _read_chain(cells[columns.chain], find_chain)
-    address = _read_address(cells[columns.address], chain)
-    said = [_cell(cells, place) for place in (columns.label, columns.tags, columns.owner)]
-    if any(holds_secret(text, is_secret) for text in said):
-        return _Found(TrackedWallet(Wallet(chain.name, address)), _LEFT_OUT)
-    return _describe(Wallet(chain.name, address), *said)
+    cells = row.cells
+    check_width(cells, columns.width)
+    check_kinds(row, columns)
+    action = parse_action(_cell(cells, columns.action))
+    chain = _read_chain(_cell(cells, columns.chain), judge.find_chain)
+    address = _read_address(cells[columns.address], chain, judge.infer_chain)
+    said = [_cell(cells, place) for place in (columns.label, columns.tags, columns.owner, columns.note)]
+    if any(holds_secret(text, judge.is_secret) for text in said):
+        return _Found(TrackedWallet(address), action, _LEFT_OUT)
+    return _describe(address, action, *said)
 
 
-def _describe(wallet: Wallet, label: str, tags: str, owner: str) -> _Found:
+def _describe(wallet: Wallet, action: Action, label: str, tags: str, owner: str, note: str) -> _Found:
     kept_label, label_note = parse_label(label)
     kept_tags, tags_note = parse_tags(tags)
     kept_owner, owner_note = parse_owner(owner)
-    note = " ".join(filter(None, (label_note, tags_note, owner_note)))
-    return _Found(TrackedWallet(wallet, kept_label, kept_tags, owner=kept_owner), note)
+    kept_note, note_note = parse_note(note)
+    remark = " ".join(filter(None, (label_note, tags_note, owner_note, note_note)))
+    kept = TrackedWallet(wallet, kept_label, kept_tags, owner=kept_owner, note=kept_note)
+    return _Found(kept, action, remark)
 
 
-def _check_width(cells: tuple[str, ...], width: int) -> None:
-    filled = max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
-    if len(cells) < width:
-        raise InputError(f"The row has {len(cells)} columns, the first line has {width}; fill it up.")
-    if filled > width:
-        raise InputError(
-            f"The row has {filled} columns, the first line has {width}; put cells that hold the delimiter in quotes."
-        )
-
-
-def _read_chain(cell: str, find_chain: Callable[[str], Blockchain]) -> Blockchain:
+def _read_chain(cell: str, find_chain: Callable[[str], Blockchain]) -> Blockchain | None:
     text = clean_text(cell)
-    if not text:
-        raise InputError("The chain is missing; it is never guessed from the address. Name it, such as bitcoin.")
-    return find_chain(text)
+    return find_chain(text) if text else None
 
 
-def _read_address(cell: str, chain: Blockchain) -> str:
+def _read_address(cell: str, chain: Blockchain | None, infer_chain: Callable[[str], Blockchain]) -> Wallet:
     text = clean_text(cell)
     if not text:
         raise InputError("The address is missing.")
@@ -142,7 +155,8 @@ def _read_address(cell: str, chain: Blockchain) -> str:
             f"{text} is a number that a spreadsheet program rounded, the address is lost. Format the column as "
             "text, then enter the address again."
         )
-    return chain.parse_address(text)
+    found = chain or infer_chain(text)
+    return Wallet(found.name, found.parse_address(text))
 
 
 def _cell(cells: tuple[str, ...], place: int | None) -> str:
@@ -168,8 +182,9 @@ def _accept(
     row: Row, columns: Columns, found: _Found, first_lines: dict[str, int], is_tracked: Callable[[str], bool]
 ) -> Decision:
     wallet = found.tracked
+    is_duplicate = wallet.wallet_id in first_lines
+    outcome = Outcome.DUPLICATE if is_duplicate else _compare(found, is_tracked)
     first = first_lines.setdefault(wallet.wallet_id, row.line)
-    outcome = Outcome.DUPLICATE if first != row.line else _compare(wallet, is_tracked)
     duplicate_note = f"The same wallet as in line {first}, which decides; this line changes nothing."
     return Decision(
         line=row.line,
@@ -177,12 +192,18 @@ def _accept(
         chain=wallet.wallet.chain,
         address_as_given=clean_text(row.cells[columns.address]),
         wallet=wallet,
-        reason=duplicate_note if outcome is Outcome.DUPLICATE else found.note,
+        reason=duplicate_note if is_duplicate else found.remark,
     )
 
 
-def _compare(wallet: TrackedWallet, is_tracked: Callable[[str], bool]) -> Outcome:
-    if not is_tracked(wallet.wallet_id):
+def _compare(found: _Found, is_tracked: Callable[[str], bool]) -> Outcome:
+    """Return what a row comes to; Raises: InputError when it would update what is not tracked."""
+    wallet, tracked = found.tracked, is_tracked(found.tracked.wallet_id)
+    if found.action is Action.DELETE:
+        return Outcome.DELETED if tracked else Outcome.NOT_TRACKED
+    if not tracked and found.action is Action.UPDATE:
+        raise InputError("It is not tracked, so nothing can be updated; to track it, leave the action empty.")
+    if not tracked:
         return Outcome.ADDED
-    says_something = wallet.label or wallet.tags or wallet.owner
+    says_something = wallet.label or wallet.tags or wallet.owner or wallet.note
     return Outcome.UPDATED if says_something else Outcome.ALREADY_TRACKED

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.errors import HomeError, SpreadsheetError
+from cointracker_pipeline.inbox.file_name import show_name
 from cointracker_pipeline.inbox.filing import choose_place, move_file, one_taker
 from cointracker_pipeline.inbox.find import fingerprint
-from cointracker_pipeline.inbox.read import read_table
+from cointracker_pipeline.inbox.isolated import read_table
 from cointracker_pipeline.inbox.report import report_path, write_file_report, write_row_report
-from cointracker_pipeline.inbox.rows import Decision, decide
+from cointracker_pipeline.inbox.rows import Decision, Judge, decide
 
 _SEEN_BEFORE = "A file with the same content was taken before; nothing changes."
 
@@ -31,18 +31,16 @@ class Taken:
     already_seen: bool = False
 
 
-def preview(
-    path: Path,
-    *,
-    find_chain: Callable[[str], Blockchain],
-    is_secret: Callable[[str], bool],
-    known: Callable[[str], bool],
-) -> list[Decision]:
+def preview(path: Path, judge: Judge) -> list[Decision]:
     """Return what taking the file would decide, and change nothing.
 
     Raises: SpreadsheetError when the file would be rejected.
     """
-    return decide(read_table(path), find_chain=find_chain, is_tracked=known, is_secret=is_secret)
+    table = read_table(path, judge.names)
+    try:
+        return decide(table, judge)
+    except SpreadsheetError as error:
+        raise SpreadsheetError(f"{show_name(path)}: {error}") from None
 
 
 def take_file(
@@ -50,25 +48,24 @@ def take_file(
     *,
     processed: Path,
     rejected: Path,
-    find_chain: Callable[[str], Blockchain],
-    is_secret: Callable[[str], bool],
-    known: Callable[[str], bool],
+    judge: Judge,
     save: Callable[[list[TrackedWallet]], None],
+    delete: Callable[[list[str]], None],
     already_seen: Callable[[str], bool],
 ) -> Taken:
     """Take a file out of the inbox; killed at any point and run again, nothing is lost and nothing twice.
 
-    ``save`` runs before anything else changes, may run again with the same wallets, and where a wallet has no
-    label or no tags it keeps those there are. ``already_seen`` is true for the SHA-256 of files that were taken
-    and not rejected; remember it once this returns. Raises: HomeError when the file is gone, cannot be opened or
-    is still being written; it then stays where it is.
+    ``save`` and then ``delete`` run before anything else changes, may run again with the same wallets, and where a
+    wallet has no label or no tags the first keeps those there are. ``already_seen`` is true for the SHA-256 of files
+    that were taken and not rejected; remember it once this returns. Raises: HomeError when the file is gone, cannot be
+    opened or is still being written; it then stays where it is.
     """
     with one_taker(processed):
         sha256 = _fingerprint(path)
         if already_seen(sha256):
             return _file_seen(path, processed, sha256)
         try:
-            decisions = preview(path, find_chain=find_chain, is_secret=is_secret, known=known)
+            decisions = preview(path, judge)
         except SpreadsheetError as error:
             _check_unchanged(path, sha256)
             return _file_rejected(path, rejected, sha256, str(error))
@@ -76,6 +73,9 @@ def take_file(
         wallets = [one.wallet for one in decisions if one.wallet and one.changes_something]
         if wallets:
             save(wallets)
+        gone = [one.wallet.wallet_id for one in decisions if one.wallet and one.deletes]
+        if gone:
+            delete(gone)
         return _file_decided(path, processed, sha256, decisions)
 
 

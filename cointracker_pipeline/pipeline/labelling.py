@@ -6,7 +6,8 @@ from cointracker_pipeline.chains import find_chain
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.labels.bip329 import render_record
 from cointracker_pipeline.labels.decide import Decider, Decision
-from cointracker_pipeline.pipeline.pipeline import Pipeline, holds_secret
+from cointracker_pipeline.pipeline.importing import holds_secret
+from cointracker_pipeline.pipeline.pipeline import Pipeline
 
 
 def export_labels(pipeline: Pipeline, chain: Blockchain | None = None) -> Iterator[str]:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cointracker_pipeline.addresses.private_keys import find_secret
 from cointracker_pipeline.addresses.quoting import quote
 from cointracker_pipeline.blockchair.client import Client, open_client
 from cointracker_pipeline.chains import find_chain, load_chains
@@ -17,8 +16,9 @@ from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet, parse_wall
 from cointracker_pipeline.errors import TransientError, UnknownWalletError
 from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.inbox.rows import Decision
-from cointracker_pipeline.inbox.take import Taken, preview, take_file
+from cointracker_pipeline.inbox.take import Taken, preview
 from cointracker_pipeline.notifications import deliver, open_channel, take_turn
+from cointracker_pipeline.pipeline.importing import make_judge, take_spreadsheet
 from cointracker_pipeline.pipeline.key_wallets import delete_rows, find_due_with_keys, split_keys, sync_with_keys
 from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
 from cointracker_pipeline.pipeline.tokens import ask_tokens_with_pages, estimate_tokens, refresh_tokens
@@ -43,11 +43,6 @@ from cointracker_pipeline.sync.token_desk import TokenReport
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def holds_secret(text: str) -> bool:
-    """Return whether a text holds a private key or a seed phrase: it must then not be kept or shown."""
-    return find_secret(text) is not None
 
 
 def read_clock() -> datetime:
@@ -83,30 +78,18 @@ class Pipeline:
         return added
 
     def take_file(self, path: Path) -> Taken:
-        """Take a spreadsheet out of the inbox: register its wallets, ask for their first sync, file it away.
+        """Take a spreadsheet out of the inbox: do what its rows ask for, and file it away.
 
-        Raises: HomeError when the file is gone or cannot be moved; it then stays where it is.
+        Raises: HomeError when the file is gone or cannot be moved, SettingsError; it then stays where it is.
         """
-        taken = take_file(
-            path,
-            processed=self.settings.processed,
-            rejected=self.settings.rejected,
-            find_chain=find_chain,
-            is_secret=holds_secret,
-            known=self.registry.has_wallet,
-            save=lambda wallets: self._save(wallets, f"file {path.name}"),
-            already_seen=lambda sha256: self.registry.find_upload(sha256) is not None,
-        )
-        if not taken.already_seen and taken.error is None:
-            accepted = sum(one.accepted for one in taken.decisions)
-            refused = len(taken.decisions) - accepted
-            report = str(taken.report_path)
-            self.registry.record_upload(path.name, taken.sha256, accepted, refused, report, self.clock())
-        return taken
+        return take_spreadsheet(self, path)
 
     def preview_file(self, path: Path) -> list[Decision]:
-        """Return what taking a spreadsheet would decide, and change nothing. Raises: SpreadsheetError."""
-        return preview(path, find_chain=find_chain, is_secret=holds_secret, known=self.registry.has_wallet)
+        """Return what taking a spreadsheet would decide, and change nothing.
+
+        Raises: SpreadsheetError, SettingsError.
+        """
+        return preview(path, make_judge(self))
 
     def parse_wallet(self, wallet_id: str) -> Wallet:
         """Read ``chain:address`` in any spelling into a wallet in canonical form.
@@ -285,9 +268,6 @@ class Pipeline:
     def forget_rows(self, wallet_id: str) -> int:
         """Remove everything stored about a wallet; return how many transactions that were."""
         return delete_rows(self.warehouse, wallet_id)
-
-    def _save(self, wallets: list[TrackedWallet], asked_by: str) -> None:
-        self.add_wallets(wallets, asked_by)
 
     def _estimate(self, parts: Sequence[Part]) -> Estimate:
         budget = self.client.budget

@@ -14,7 +14,7 @@ from cointracker_pipeline.errors import PriceFileError, SpreadsheetError, Unknow
 from cointracker_pipeline.inbox.limits import MAX_FILE_BYTES
 from cointracker_pipeline.inbox.readers.delimited import READER
 from cointracker_pipeline.inbox.table import Row, Table
-from cointracker_pipeline.price_files.columns import find_columns
+from cointracker_pipeline.price_files.columns import SYNONYMS, find_columns
 from cointracker_pipeline.price_files.values import parse_currency, parse_day, parse_number
 
 FindChain = Callable[[str], Blockchain]
@@ -51,11 +51,14 @@ def _read_table(path: Path) -> Table:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise PriceFileError(f"{path.name} has more than {MAX_FILE_BYTES // 1_000_000} MB. Split it.")
-        return READER.read(path)
+        (sheet,) = READER.read(path, SYNONYMS)
     except SpreadsheetError as error:
         raise PriceFileError(str(error)) from None
     except OSError as error:
         raise PriceFileError(f"{path.name} cannot be read: {error.strerror or error}.") from None
+    if not sheet.rows:
+        raise PriceFileError(f"{path.name} is empty.")
+    return Table(sheet.rows[0].cells, sheet.rows[1:])
 
 
 def _read_prices(sheet: _Sheet, table: Table) -> Iterator[Price]:

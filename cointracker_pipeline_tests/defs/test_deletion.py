@@ -42,6 +42,19 @@ def test_rows_registry_and_partition_go_together(stage: Stage) -> None:
         assert sum(one.wallets for one in pipeline.derive_portfolio()) == len(others)
 
 
+def test_a_spreadsheet_can_delete(stage: Stage) -> None:
+    """A row whose action is delete asks for it, and the wallet goes as with any other request."""
+    wallet, *others = stage.add_all()
+    stage.refresh()
+    chain, address = wallet.split(":", 1)
+    stage.drop("gone.csv", f"chain,address,action\n{chain},{address},delete\n")
+    stage.take_inbox()
+    stage.tick("requests")
+    assert count_rows(stage, wallet) == 0
+    with stage.opened() as pipeline:
+        assert sorted(one.wallet_id for one in pipeline.registry.list_wallets()) == others
+
+
 def test_a_wallet_that_comes_back_shows_the_truth(stage: Stage) -> None:
     """Added again after the chain went on, it is read anew and materialized anew."""
     wallet = stage.add_all()[0]

@@ -9,6 +9,8 @@ from cointracker_pipeline.domain.exact import AmountSource
 from cointracker_pipeline.domain.price_list import PriceList
 from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.errors import AddressError, UnknownChainError
+from cointracker_pipeline.inbox.infer import make_inference
+from cointracker_pipeline.inbox.rows import Judge
 
 SECRET = "5KTestOnlyNotARealKeyButShapedLikeOne"
 SEED_PHRASE = "abandon ability able about above absent absorb abstract absurd abuse access accident"
@@ -92,6 +94,16 @@ class FakeRegistry:
             raise InterruptedError
         self.wallets.update({one.wallet_id: one for one in wallets})
 
+    def delete(self, wallet_ids: Iterable[str]) -> None:
+        """Forget wallets; once more changes nothing."""
+        for wallet_id in wallet_ids:
+            self.wallets.pop(wallet_id, None)
+
     def saw(self, sha256: str) -> bool:
         """Whether a content was taken before."""
         return sha256 in self.contents
+
+    def judge(self) -> Judge:
+        """Return what decides about rows, with the fake chains."""
+        distinct = {chain.name: chain for chain in CHAINS.values()}
+        return Judge(find_chain, make_inference(distinct.values()), self.knows, is_secret)

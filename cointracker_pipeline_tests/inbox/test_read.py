@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cointracker_pipeline.errors import SpreadsheetError
 from cointracker_pipeline.inbox.limits import MAX_FILE_BYTES, MAX_ROWS
-from cointracker_pipeline.inbox.read import load_readers, read_table
+from cointracker_pipeline.inbox.read import load_readers, read_here
 from cointracker_pipeline.inbox.table import Row, Table
 
 HEADER = ("chain", "address", "label")
@@ -20,7 +20,7 @@ HEADER = ("chain", "address", "label")
 def _read(folder: Path, content: str | bytes, name: str = "w.csv") -> Table:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_table(path)
+    return read_here(path)
 
 
 def _write(rows: list[tuple[str, ...]], delimiter: str = ",") -> str:
@@ -157,10 +157,9 @@ def test_one_column(tmp_path: Path) -> None:
         (b"chain,address\na," + b"b" * 10_001 + b"\n", "w.csv", "line 2: .*10,000 characters"),
         (b"chain,address\na," + b"b" * 200_000 + b"\n", "w.csv", "line 2: .*10,000 characters"),
         (b"chain,address\n" + b"," * 1_000_001, "w.csv", "a line of more than 1,000,000"),
-        (b"anything", "w.xlsx", "xlsx files cannot be read yet.*save it as CSV"),
-        (b"anything", "w.XLS", "xls files cannot be read yet.*save it as CSV"),
-        (b"anything", "w.ods", "ods files cannot be read yet.*save it as CSV"),
-        (b"anything", "w.pdf", "must end in one of: .csv, .tsv, .txt"),
+        (b"anything", "w.xlsb", "xlsb files cannot be read.*save it as XLSX or CSV"),
+        (b"anything", "w.numbers", "numbers files cannot be read"),
+        (b"anything", "w.pdf", "must end in one of: .csv, .ods, .tsv, .txt, .xls, .xlsm, .xlsx"),
         (b"anything", "wallets", "must end in one of"),
     ],
 )
@@ -180,7 +179,7 @@ def test_workbook_renamed_to_csv(tmp_path: Path, member: str, says: str) -> None
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(member, "application/vnd.oasis.opendocument.spreadsheet" if member == "mimetype" else "")
     with pytest.raises(SpreadsheetError, match=says):
-        read_table(path)
+        read_here(path)
 
 
 def test_too_large_a_file_is_not_opened(tmp_path: Path) -> None:
@@ -190,7 +189,7 @@ def test_too_large_a_file_is_not_opened(tmp_path: Path) -> None:
     with path.open("r+b") as file:
         file.truncate(MAX_FILE_BYTES + 1)
     with pytest.raises(SpreadsheetError, match="at most 50 MB"):
-        read_table(path)
+        read_here(path)
 
 
 def test_row_limit(tmp_path: Path) -> None:
@@ -206,11 +205,11 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
     for name, says in (("none.csv", "cannot be opened"), ("folder.csv", "is not a file")):
         with pytest.raises(SpreadsheetError, match=says):
-            read_table(tmp_path / name)
+            read_here(tmp_path / name)
 
 
 def test_every_reader_is_found_by_place() -> None:
     """Each reader has suffixes in lower case with a dot."""
     readers = load_readers()
-    assert {".csv", ".tsv", ".txt"} <= set(readers)
+    assert {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"} <= set(readers)
     assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in readers)

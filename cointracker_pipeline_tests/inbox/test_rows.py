@@ -12,7 +12,7 @@ from cointracker_pipeline.inbox.columns import SYNONYMS
 from cointracker_pipeline.inbox.mask import HIDDEN
 from cointracker_pipeline.inbox.rows import Decision, Outcome, decide
 from cointracker_pipeline.inbox.table import Row, Table
-from cointracker_pipeline_tests.inbox.fakes import SECRET, SEED_PHRASE, FakeRegistry, find_chain, is_secret
+from cointracker_pipeline_tests.inbox.fakes import SECRET, SEED_PHRASE, FakeRegistry
 
 HEADER = ("chain", "address", "label", "tags")
 
@@ -21,8 +21,7 @@ def _decide(
     *rows: tuple[str, ...], header: tuple[str, ...] = HEADER, registry: FakeRegistry | None = None
 ) -> list[Decision]:
     table = Table(header, tuple(Row(line, cells) for line, cells in enumerate(rows, start=2)))
-    known = (registry or FakeRegistry()).knows
-    return decide(table, find_chain=find_chain, is_tracked=known, is_secret=is_secret)
+    return decide(table, (registry or FakeRegistry()).judge())
 
 
 def _one(chain: str = "bitcoin", address: str = "b1", label: str = "", tags: str = "", owner: str = "") -> Decision:
@@ -42,7 +41,7 @@ def test_a_good_row_becomes_a_wallet() -> None:
 @pytest.mark.parametrize(
     ("cells", "says"),
     [
-        (("", "b1", "", ""), "chain is missing; it is never guessed"),
+        (("", "x1", "", ""), "chain is missing, and no supported chain accepts"),
         (("bitcoin", " ", "", ""), "address is missing"),
         (("florin", "b1", "", ""), "'florin' is not a chain"),
         (("bitcoin", "d1", "", ""), "'d1' is not an address of bitcoin"),
@@ -122,8 +121,8 @@ def test_missing_columns_are_explained() -> None:
     """The message shows the columns found, the names accepted and what a header looks like."""
     with pytest.raises(SpreadsheetError) as caught:
         _decide(("bitcoin", "b1"), header=("bitcoin", "b1"))
-    assert "No column holds the chain" in str(caught.value)
-    for part in ("bitcoin, b1", "chain,address,label,tags", "ticker"):
+    assert "No column holds the address" in str(caught.value)
+    for part in ("bitcoin, b1", "chain,address,label,tags", "public key"):
         assert part in str(caught.value)
 
 

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from cointracker_pipeline.inbox.find import fingerprint
 from cointracker_pipeline.inbox.report import report_path, write_row_report
 from cointracker_pipeline.inbox.rows import Outcome
 from cointracker_pipeline.inbox.take import Taken, preview, take_file
-from cointracker_pipeline_tests.inbox.fakes import SECRET, FakeRegistry, find_chain, is_secret
+from cointracker_pipeline_tests.inbox.fakes import SECRET, FakeRegistry, is_secret
 
 SHEET = f"chain,address,label\nbitcoin,b1,One\nbitcoin,oops,\nbtc,B1,\ndoge,d5,\ndoge,{SECRET},\n"
 
@@ -39,10 +39,9 @@ class Home:
             path,
             processed=self.folder / "processed",
             rejected=self.folder / "rejected",
-            find_chain=find_chain,
-            is_secret=is_secret,
-            known=self.registry.knows,
+            judge=self.registry.judge(),
             save=save or self.registry.save,
+            delete=self.registry.delete,
             already_seen=self.registry.saw,
         )
         if taken.error is None:
@@ -81,6 +80,15 @@ def test_a_file_is_taken(home: Home) -> None:
         ("5", "added", "doge:d5"),
         ("6", "refused", ""),
     ]
+
+
+def test_only_a_row_that_says_so_deletes(home: Home) -> None:
+    """A wallet whose row is gone stays; one whose action is delete goes, and its report says so."""
+    home.take(home.drop("chain,address\nbitcoin,b1\nbitcoin,b2\n"))
+    home.take(home.drop("chain,address\nbitcoin,b3\n"))
+    taken = home.take(home.drop("chain,address,action\nbitcoin,b1,delete\nbitcoin,b9,delete\n"))
+    assert set(home.registry.wallets) == {"bitcoin:b2", "bitcoin:b3"}
+    assert [row["outcome"] for row in _read(taken.report_path)] == ["deleted", "not tracked"]
 
 
 def test_no_secret_reaches_the_report(home: Home) -> None:
@@ -174,10 +182,9 @@ def test_a_file_still_written_stays(home: Home) -> None:
             path,
             processed=home.folder / "processed",
             rejected=home.folder / "rejected",
-            find_chain=find_chain,
-            is_secret=is_secret_and_grow,
-            known=home.registry.knows,
+            judge=replace(home.registry.judge(), is_secret=is_secret_and_grow),
             save=home.registry.save,
+            delete=home.registry.delete,
             already_seen=home.registry.saw,
         )
     assert (home.files(), home.registry.wallets) == ({"inbox/w.csv"}, {})
@@ -198,7 +205,7 @@ def test_what_is_gone_or_no_file_stays_untouched(home: Home) -> None:
 def test_a_preview_changes_nothing(home: Home) -> None:
     """It decides as taking would, writes no file and saves no wallet."""
     path = home.drop(SHEET)
-    shown = preview(path, find_chain=find_chain, is_secret=is_secret, known=home.registry.knows)
+    shown = preview(path, home.registry.judge())
     assert (home.files(), home.registry.wallets) == ({"inbox/w.csv"}, {})
     assert tuple(shown) == home.take(path).decisions
 
@@ -206,4 +213,4 @@ def test_a_preview_changes_nothing(home: Home) -> None:
 def test_a_preview_of_what_would_be_rejected_raises(home: Home) -> None:
     """The reason is the error."""
     with pytest.raises(SpreadsheetError, match="is empty"):
-        preview(home.drop(""), find_chain=find_chain, is_secret=is_secret, known=home.registry.knows)
+        preview(home.drop(""), home.registry.judge())

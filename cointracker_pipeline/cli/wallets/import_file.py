@@ -1,6 +1,5 @@
 """``cointracker wallets import``."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,42 +7,42 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cointracker_pipeline.cli.tables import print_table, table_options
 from cointracker_pipeline.errors import InputError
 
 if TYPE_CHECKING:
     from cointracker_pipeline.inbox.rows import Decision
 
 FATES = ("added", "updated", "already tracked", "duplicate", "refused")
+RARE_FATES = ("deleted", "not tracked")
+COLUMNS = ("line", "accepted", "wallet_id", "reason")
+EMPTY = "The sheet has no rows."
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Decide every row and change nothing.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a row: line, accepted, wallet_id, reason.")
-def import_file(file: Path, dry_run: bool, as_json: bool) -> None:
-    """Import the wallets of a spreadsheet; the file itself stays where it is.
+@table_options
+def import_file(file: Path, dry_run: bool, form: str | None) -> None:
+    """Import the wallets of a spreadsheet: CSV, TSV, XLSX, XLS or ODS; the file itself stays where it is.
 
-    A row that is refused never keeps the others out.
+    A row that is refused never keeps the others out. With --json or --csv, each row gives line, accepted, wallet_id
+    and reason.
     """
     from cointracker_pipeline.pipeline import open_pipeline
+    from cointracker_pipeline.pipeline.importing import import_rows
 
     if not file.exists():
         raise InputError(f"{file} does not exist. Name a spreadsheet with the columns chain, address, label, tags.")
     with open_pipeline() as pipeline:
         decisions = pipeline.preview_file(file)
-        accepted = [one.wallet for one in decisions if one.wallet and one.changes_something]
-        if accepted and not dry_run:
-            pipeline.add_wallets(accepted, f"file {file.name}")
-    if as_json:
-        _print_rows(decisions)
+        if not dry_run:
+            import_rows(pipeline, decisions, f"file {file.name}")
+    if form:
+        rows = [{name: getattr(one, name) for name in COLUMNS} for one in decisions]
+        print_table(COLUMNS, rows, form, empty=EMPTY)
     else:
         _print_summary(decisions, dry_run=dry_run)
-
-
-def _print_rows(decisions: "Sequence[Decision]") -> None:
-    for one in decisions:
-        row = {"line": one.line, "accepted": one.accepted, "wallet_id": one.wallet_id, "reason": one.reason}
-        click.echo(json.dumps(row, ensure_ascii=False))
 
 
 def _print_summary(decisions: "Sequence[Decision]", *, dry_run: bool) -> None:
@@ -53,8 +52,12 @@ def _print_summary(decisions: "Sequence[Decision]", *, dry_run: bool) -> None:
         elif one.reason:
             click.echo(f"Line {one.line}: {one.reason}")
     counts = Counter(str(one.outcome) for one in decisions)
-    click.echo(f"{len(decisions)} rows: " + ", ".join(f"{counts[fate]} {fate}" for fate in FATES) + ".")
+    fates = [*FATES, *(fate for fate in RARE_FATES if counts[fate])]
+    click.echo(f"{len(decisions)} rows: " + ", ".join(f"{counts[fate]} {fate}" for fate in fates) + ".")
     if dry_run:
         click.echo("Nothing was changed. Import them without --dry-run.")
-    elif counts["added"]:
+        return
+    if counts["added"]:
         click.echo("The first sync starts by itself while `cointracker up` runs, or now with: cointracker sync")
+    if counts["deleted"]:
+        click.echo("What is to be deleted leaves by itself while `cointracker up` runs.")

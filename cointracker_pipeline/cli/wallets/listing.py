@@ -4,7 +4,7 @@ import click
 
 from cointracker_pipeline.cli.tables import print_table, table_options
 
-COLUMNS = ("wallet_id", "label", "tags", "owner", "added_at")
+COLUMNS = ("wallet_id", "label", "tags", "owner", "note", "added_at")
 SHOWN = ("wallet_id", "label", "tags", "owner")
 NO_WALLETS = (
     "No wallets yet. Add one with `cointracker wallets add bitcoin ADDRESS`, or drop a spreadsheet into the inbox."
@@ -28,6 +28,7 @@ def list_wallets(chain: str | None, form: str | None) -> None:
             "label": one.label,
             "tags": ", ".join(one.tags),
             "owner": one.owner,
+            "note": one.note,
             "added_at": f"{one.added_at:%Y-%m-%d %H:%M}" if one.added_at else "",
         }
         for one in tracked

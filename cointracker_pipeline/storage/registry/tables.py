@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration; revisions are four digits, so that text order is their order."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -60,6 +60,7 @@ wallets = Table(
     Column("tags", JSON, nullable=False),
     Column("added_at", UtcTime, nullable=False),
     Column("owner", Text, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
     Index("wallets_by_age", "added_at", "wallet_id"),
 )
 

@@ -30,7 +30,7 @@ class Wallets:
     def add_wallets(self, wallets: Sequence[TrackedWallet], now: datetime) -> list[bool]:
         """Track wallets; tell for each whether it is new.
 
-        One that was there keeps its age, and takes over a label, tags or an owner that are not empty.
+        One that was there keeps its age, and takes over a label, tags, an owner or a note that are not empty.
         """
         with self._database.writing() as connection:
             known = _read_known(connection, [one.wallet_id for one in wallets])
@@ -90,7 +90,8 @@ def _read_known(connection: Connection, ids: Sequence[str]) -> dict[str, Tracked
 
 
 def _read_row(row: Row[Any]) -> TrackedWallet:
-    return TrackedWallet(Wallet(row.chain, row.address), row.label, tuple(row.tags), row.added_at, row.owner)
+    wallet = Wallet(row.chain, row.address)
+    return TrackedWallet(wallet, row.label, tuple(row.tags), row.added_at, row.owner, row.note)
 
 
 def _merge(
@@ -112,6 +113,7 @@ def _overlay(before: TrackedWallet, new: TrackedWallet) -> TrackedWallet:
         label=new.label or before.label,
         tags=tuple(new.tags) or before.tags,
         owner=new.owner or before.owner,
+        note=new.note or before.note,
     )
 
 
@@ -125,6 +127,7 @@ def _insert(connection: Connection, added: Sequence[TrackedWallet]) -> None:
             "tags": list(one.tags),
             "added_at": one.added_at,
             "owner": one.owner,
+            "note": one.note,
         }
         for one in added
     ]
@@ -133,7 +136,10 @@ def _insert(connection: Connection, added: Sequence[TrackedWallet]) -> None:
 
 
 def _update(connection: Connection, changed: Sequence[TrackedWallet]) -> None:
-    rows = [{"id_": one.wallet_id, "label": one.label, "tags": list(one.tags), "owner": one.owner} for one in changed]
+    rows = [
+        {"id_": one.wallet_id, "label": one.label, "tags": list(one.tags), "owner": one.owner, "note": one.note}
+        for one in changed
+    ]
     if rows:
         connection.execute(update(wallets).where(wallets.c.wallet_id == bindparam("id_")), rows)
 

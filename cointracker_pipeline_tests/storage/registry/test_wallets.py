@@ -36,6 +36,13 @@ def test_a_wallet_added_again_takes_over_what_is_not_empty(registry: Registry) -
     assert registry.find_wallet(PIZZA.wallet_id).owner == "Bob"
 
 
+def test_a_note_is_kept_until_there_is_another(registry: Registry) -> None:
+    """An empty one says nothing."""
+    for note in ("First bought", "", "Sold since", ""):
+        registry.add_wallets([TrackedWallet(PIZZA, note=note), TrackedWallet(GENESIS)], NOW)
+    assert [registry.find_wallet(one.wallet_id).note for one in (PIZZA, GENESIS)] == ["Sold since", ""]
+
+
 def test_the_same_wallet_twice_in_one_call_is_one_wallet(registry: Registry) -> None:
     """Only the first is new; what the second says is taken over."""
     assert registry.add_wallets([TrackedWallet(PIZZA), TrackedWallet(PIZZA, "pizza")], NOW) == [True, False]
