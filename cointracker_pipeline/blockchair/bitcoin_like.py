@@ -5,59 +5,36 @@ from typing import Protocol
 
 from cointracker_pipeline.blockchair.answers import decode_page
 from cointracker_pipeline.blockchair.envelope import Envelope
-from cointracker_pipeline.blockchair.explorer import EXPLORER
 from cointracker_pipeline.blockchair.paging import Window
-from cointracker_pipeline.blockchair.price_history import ticker_of
 from cointracker_pipeline.blockchair.prices import PRICES, price_address
 from cointracker_pipeline.blockchair.question import Question, page_params, says_nothing
+from cointracker_pipeline.blockchair.served_chain import AddressFormat, ServedChain
 from cointracker_pipeline.blockchair.transport import Request
 from cointracker_pipeline.domain.exact import AmountSource
 from cointracker_pipeline.domain.history import HistoryPage
 from cointracker_pipeline.domain.price_list import PriceList
 
 
-class AddressFormat(Protocol):
-    """Knows which texts are addresses of one chain."""
-
-    def parse(self, text: str) -> str:
-        """Return an address in canonical form.
-
-        Raises: AddressError with the reason.
-        """
+class KeyFormat(AddressFormat, Protocol):
+    """Knows them, and those of extended public keys."""
 
     def derive(self, key: str, branch: int, indexes: range) -> list[str]:
         """Return the addresses of an extended public key at these indexes of a branch, in canonical form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BitcoinLike:
+class BitcoinLike(ServedChain):
     """A chain that Blockchair serves under the endpoints of its Bitcoin-like chains.
 
-    The limits come from Blockchair API v2: page and offset from section "Address and extended public key (xpub)
-    info", the number of balances from section "Address balance mass check".
+    The number of balances comes from Blockchair API v2, section "Address balance mass check".
     """
 
-    name: str
-    path: str
-    coin: str
-    symbol: str
-    decimals: int
-    reorg_limit: int
-    block_seconds: int
-    addresses: AddressFormat
-    page_limit: int = 10_000
-    offset_limit: int = 1_000_000
+    addresses: KeyFormat
     set_limit: int = 100
     mass_check_limit: int = 25_000
     has_tokens: bool = False
     prices: PriceList = PRICES
     amount_source: AmountSource | None = None
-    has_worth: bool = True
-
-    @property
-    def price_ticker(self) -> str | None:
-        """What Blockchair's history of prices calls its coin, ``None`` where it has none of it."""
-        return ticker_of(self.symbol) if self.has_worth else None
 
     def parse_address(self, text: str) -> str:
         """Return an address or an extended public key in canonical form.
@@ -69,14 +46,6 @@ class BitcoinLike:
     def derive_addresses(self, key: str, branch: int, indexes: range) -> list[str]:
         """Return the addresses of an extended public key at these indexes of a branch: 0 receives, 1 is change."""
         return self.addresses.derive(key, branch, indexes)
-
-    def address_url(self, address: str) -> str:
-        """Return the address's page in the explorer."""
-        return f"{EXPLORER}/{self.path}/address/{address}"
-
-    def transaction_url(self, tx_hash: str) -> str:
-        """Return the transaction's page in the explorer."""
-        return f"{EXPLORER}/{self.path}/transaction/{tx_hash}"
 
     def ask_page(self, address: str, window: Window) -> Question:
         """Return the request for one page of an address's history."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from cointracker_pipeline.blockchair import prices
 from cointracker_pipeline.blockchair.adapter import amount_adapter_of, page_adapter_of
 from cointracker_pipeline.blockchair.answers import decode_balances, decode_set
-from cointracker_pipeline.blockchair.budget import Budget, Spending, choose_limits, name_account
+from cointracker_pipeline.blockchair.budget import Budget, Spending
 from cointracker_pipeline.blockchair.envelope import UNDECODABLE, Envelope, open_envelope
 from cointracker_pipeline.blockchair.errors_map import Case, Failure, Retry, judge
 from cointracker_pipeline.blockchair.gate import Gate, Place
@@ -28,8 +28,6 @@ from cointracker_pipeline.blockchair.question import (
     says_nothing,
     unprefixed,
 )
-from cointracker_pipeline.blockchair.room import choose_room
-from cointracker_pipeline.blockchair.scrub import scrub_logs
 from cointracker_pipeline.blockchair.service_answers import (
     ChainStats,
     Pulse,
@@ -40,14 +38,12 @@ from cointracker_pipeline.blockchair.service_answers import (
 )
 from cointracker_pipeline.blockchair.tokens import decode_holdings, decode_token_page
 from cointracker_pipeline.blockchair.transport import Request, Transport
-from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.exact import AmountQuestion, ExactAmounts
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.domain.price import PriceHistory
 from cointracker_pipeline.domain.token import Holdings, TokenPage
 from cointracker_pipeline.errors import RequestRefusedError, TransientError, UnreadableAnswerError
-from cointracker_pipeline.settings import Settings
 
 T = TypeVar("T")
 Decode = Callable[[Envelope, int], T]
@@ -304,38 +300,3 @@ class Client:
         what = f"the answer is not what the API promises: {reason}"
         advice = "If it stays so, the API has changed: report it."
         return Failure(UnreadableAnswerError(self._case(request, envelope).tell(what, advice)))
-
-
-def open_client(
-    settings: Settings,
-    ledger: Ledger,
-    *,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    sleep: Callable[[float], None] | None = None,
-) -> Client:
-    """Return a client for the service, key and limits that the settings name; nothing is asked yet.
-
-    Its waits end at once when it is closed, unless another ``sleep`` is given.
-    """
-    transport = Transport(settings.base_url, settings.key, deadline_seconds=settings.request_deadline_seconds)
-    scrub_logs(transport.scrub)
-    gate = _open_gate(settings)
-    sleep = sleep or gate.sleep
-    budget = Budget(
-        ledger,
-        name_account(settings.key),
-        choose_limits(settings.key, settings.requests_per_minute, settings.points_per_day),
-        clock=clock,
-        sleep=sleep,
-        limits_are_set=settings.points_per_day is not None,
-    )
-    return Client(transport, budget, gate, retry_seconds=settings.retry_seconds, clock=clock, sleep=sleep)
-
-
-def _open_gate(settings: Settings) -> Gate:
-    room = choose_room(
-        has_key=settings.key is not None,
-        points_per_day=settings.points_per_day,
-        parallel_requests=settings.parallel_requests,
-    )
-    return Gate(room, follows_plan=settings.parallel_requests is None)

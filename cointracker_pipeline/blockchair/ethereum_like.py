@@ -1,16 +1,15 @@
 """The facts of a chain like Ethereum, in the form the rest of the project asks for them, and how it is asked."""
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from cointracker_pipeline.blockchair.envelope import Envelope
 from cointracker_pipeline.blockchair.ethereum_amounts import decode_table, decode_transactions
 from cointracker_pipeline.blockchair.ethereum_pages import decode_account
 from cointracker_pipeline.blockchair.explorer import EXPLORER
 from cointracker_pipeline.blockchair.paging import Window
-from cointracker_pipeline.blockchair.price_history import ticker_of
 from cointracker_pipeline.blockchair.prices import ETHEREUM_AMOUNTS, ETHEREUM_PRICES, price_erc_20
 from cointracker_pipeline.blockchair.question import Question, is_empty_map, says_nothing
+from cointracker_pipeline.blockchair.served_chain import AddressFormat, ServedChain
 from cointracker_pipeline.blockchair.tokens import try_holdings
 from cointracker_pipeline.blockchair.transport import Request
 from cointracker_pipeline.domain.exact import AmountQuestion, AmountSource, ExactAmounts, TransactionsQuestion
@@ -22,47 +21,22 @@ from cointracker_pipeline.errors import AddressError
 _TABLE_ORDER = "id(desc)"
 
 
-class AccountFormat(Protocol):
-    """Knows which texts are addresses of one chain."""
-
-    def parse(self, text: str) -> str:
-        """Return an address in canonical form.
-
-        Raises: AddressError with the reason.
-        """
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EthereumLike:
+class EthereumLike(ServedChain):
     """A chain that Blockchair serves under the endpoints of Ethereum.
 
-    The limits come from Blockchair API v2, section "Address info" of Ethereum: each request names one address, and
-    there is no mass check. ``erc_20`` is what the first page of an account asks of its tokens: ``true`` for all, or
-    contracts divided by commas.
+    Each request names one address, and there is no mass check (Blockchair API v2, section "Address info").
+    ``erc_20`` is what the first page of an account asks of its tokens: ``true`` for all, or contracts divided by
+    commas.
     """
 
-    name: str
-    path: str
-    coin: str
-    symbol: str
-    decimals: int
-    reorg_limit: int
-    block_seconds: int
-    addresses: AccountFormat
-    page_limit: int = 10_000
-    offset_limit: int = 1_000_000
+    addresses: AddressFormat
     set_limit: int = 1
     mass_check_limit: int = 0
     prices: PriceList = ETHEREUM_PRICES
     amount_source: AmountSource | None = ETHEREUM_AMOUNTS
     has_tokens: bool = True
     erc_20: str | None = None
-    has_worth: bool = True
-
-    @property
-    def price_ticker(self) -> str | None:
-        """What Blockchair's history of prices calls its coin, ``None`` where it has none of it."""
-        return ticker_of(self.symbol) if self.has_worth else None
 
     def parse_address(self, text: str) -> str:
         """Return an address in canonical form.
@@ -74,10 +48,6 @@ class EthereumLike:
     def derive_addresses(self, key: str, branch: int, indexes: range) -> list[str]:
         """Raise AddressError: no address of this chain is that of an extended key, and ``parse_address`` takes none."""
         raise AddressError(f"Addresses of {self.coin} are not derived from extended public keys.")
-
-    def address_url(self, address: str) -> str:
-        """Return the address's page in the explorer."""
-        return f"{EXPLORER}/{self.path}/address/{address}"
 
     def transaction_url(self, tx_hash: str) -> str:
         """Return the transaction's page in the explorer; of a reward, which has no hash, that of its block."""

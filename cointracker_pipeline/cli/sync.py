@@ -72,7 +72,8 @@ def run_sync(settings: "Settings", config: Mapping[str, object], run_id: str | N
     Raises: SyncError, and KeyboardInterrupt after Ctrl-C.
     """
     from cointracker_pipeline.definitions import defs
-    from cointracker_pipeline.defs.launch import materialize_portfolio, run_job
+    from cointracker_pipeline.defs.launch import run_job
+    from cointracker_pipeline.defs.state import follow_balances
 
     definitions, seen = defs(), list["Progress"]()
     gc.freeze()  # Dagster's million objects live as long as this process: no need to walk them at every page
@@ -83,9 +84,9 @@ def run_sync(settings: "Settings", config: Mapping[str, object], run_id: str | N
         if INTERRUPTED in str(error):
             _close_records(settings, str(error))
             raise KeyboardInterrupt from None
-        materialize_portfolio(definitions, settings)
+        follow_balances(definitions, settings)
         raise
-    materialize_portfolio(definitions, settings)
+    follow_balances(definitions, settings)
     return seen[-1] if seen else None
 
 

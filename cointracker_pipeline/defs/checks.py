@@ -6,6 +6,7 @@ import dagster as dg
 
 from cointracker_pipeline.defs.failures import told_as_failure
 from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.defs.shown import show_table
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.reports.proofs import Breach
 
@@ -44,11 +45,10 @@ def _make_check(name: str, asset: str, description: str) -> dg.AssetChecksDefini
 
 
 def _describe(breaches: Sequence[Breach]) -> dict[str, dg.MetadataValue]:
-    records = [dg.TableRecord({"wallet": one.wallet_id, "breach": one.detail}) for one in breaches[:MOST_SHOWN]]
-    schema = dg.TableSchema([dg.TableColumn("wallet"), dg.TableColumn("breach")])
+    shown = ({"wallet": one.wallet_id, "breach": one.detail} for one in breaches[:MOST_SHOWN])
     return {
         "wallets": dg.MetadataValue.int(len({one.wallet_id for one in breaches})),
-        "breaches": dg.MetadataValue.table(records, schema=schema),
+        "breaches": show_table(("wallet", "breach"), shown),
     }
 
 

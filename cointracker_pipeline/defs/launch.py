@@ -1,7 +1,7 @@
 """Dagster runs started from the command: in this process, recorded like any other."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import dagster as dg
 
@@ -14,6 +14,9 @@ from cointracker_pipeline.sync.progress import Progress
 
 DERIVED = [dg.AssetKey(name) for name in ("portfolio", *load_reports())]
 """What is derived anew after balances changed: the portfolio, and every report that is found."""
+
+CHEAP = [dg.AssetKey("prices"), dg.AssetKey("portfolio")]
+"""What a sync in the terminal brings up to date although no balance changed."""
 
 FOLLOWING = [dg.AssetKey("prices"), *DERIVED]
 """What is materialized in one run then: the prices come first, and need not be new."""
@@ -61,11 +64,11 @@ def run_job(
     return result.run_id
 
 
-def materialize_portfolio(definitions: dg.Definitions, settings: Settings) -> None:
-    """Complete the prices, and derive the portfolio and all reports, in a run of their own."""
+def materialize(definitions: dg.Definitions, settings: Settings, keys: Sequence[dg.AssetKey]) -> None:
+    """Materialize assets in a run of their own, in this process."""
     with open_instance(settings) as instance:
         definitions.resolve_implicit_global_asset_job_def().execute_in_process(
-            run_config={"loggers": QUIET}, instance=instance, asset_selection=FOLLOWING
+            run_config={"loggers": QUIET}, instance=instance, asset_selection=keys
         )
 
 

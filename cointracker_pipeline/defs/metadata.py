@@ -1,10 +1,10 @@
 """What a wallet's materialization shows."""
 
-import base64
 from collections.abc import Mapping, Sequence
 
 import dagster as dg
 
+from cointracker_pipeline.defs.shown import show_picture, show_table
 from cointracker_pipeline.domain.amount import render_amount, render_points
 from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.transaction import Transaction
@@ -46,18 +46,15 @@ def describe_outcome(pipeline: Pipeline, outcome: Outcome) -> dict[str, Metadata
 
 def describe_estimate(estimate: Estimate) -> Metadata:
     """Return what a run was planned to cost, part by part, and what was left that day."""
-    records = [
-        dg.TableRecord(
-            {
-                "part": part.name,
-                "wallets": part.wallets,
-                "requests": len(part.requests),
-                "points": render_points(part.millipoints),
-            }
-        )
+    rows: list[dict[str, str | int]] = [
+        {
+            "part": part.name,
+            "wallets": part.wallets,
+            "requests": len(part.requests),
+            "points": render_points(part.millipoints),
+        }
         for part in estimate.parts
     ]
-    columns = [dg.TableColumn(name) for name in ("part", "wallets", "requests", "points")]
     known: dict[str, dg.MetadataValue] = {}
     if estimate.minutes is not None:
         known["planned_minutes"] = dg.MetadataValue.float(round(estimate.minutes, 1))
@@ -68,7 +65,7 @@ def describe_estimate(estimate: Estimate) -> Metadata:
         "planned_points": dg.MetadataValue.text(render_points(estimate.millipoints)),
         "planned_requests": dg.MetadataValue.int(estimate.requests),
         **known,
-        "plan": dg.MetadataValue.table(records, schema=dg.TableSchema(columns)),
+        "plan": show_table(("part", "wallets", "requests", "points"), rows),
     }
 
 
@@ -137,25 +134,15 @@ def _newest_metadata(rows: Sequence[Transaction], chain: Blockchain) -> Metadata
 
 
 def _table(rows: Sequence[Transaction], chain: Blockchain) -> dg.TableMetadataValue:
-    records = [
-        dg.TableRecord(
-            {
-                "time": str(row.block_time),
-                "height": "pending" if row.block_height is None else str(row.block_height),
-                "change": f"{render_amount(row.balance_change, chain.decimals)} {chain.symbol}",
-                "exact": "yes" if row.exact else "no",
-                "part": row.part,
-                "transaction": row.tx_hash,
-            }
-        )
+    shown = (
+        {
+            "time": str(row.block_time),
+            "height": "pending" if row.block_height is None else str(row.block_height),
+            "change": f"{render_amount(row.balance_change, chain.decimals)} {chain.symbol}",
+            "exact": "yes" if row.exact else "no",
+            "part": row.part,
+            "transaction": row.tx_hash,
+        }
         for row in rows
-    ]
-    columns = [dg.TableColumn(name) for name in ("time", "height", "change", "exact", "part", "transaction")]
-    return dg.MetadataValue.table(records, schema=dg.TableSchema(columns))
-
-
-def show_picture(svg: str, title: str) -> dg.MarkdownMetadataValue:
-    """Return a picture as Dagster's UI shows it, without a link to anywhere."""
-    if not svg:
-        return dg.MetadataValue.md("No transactions yet.")
-    return dg.MetadataValue.md(f"![{title}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})")
+    )
+    return show_table(("time", "height", "change", "exact", "part", "transaction"), shown)

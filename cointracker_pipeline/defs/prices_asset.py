@@ -3,8 +3,8 @@
 import dagster as dg
 
 from cointracker_pipeline.defs.failures import told_as_failure
-from cointracker_pipeline.defs.metadata import show_picture
 from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.defs.shown import show_picture, show_table
 from cointracker_pipeline.domain.amount import render_points
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.reports.price_chart import read_price_charts
@@ -59,7 +59,7 @@ def price_laws(pipeline: PipelineResource):  # type: ignore[no-untyped-def]
             check_name=name,
             asset_key="prices",
             severity=dg.AssetCheckSeverity.WARN,
-            metadata={"breaches": _table(("chain", "breach"), [_to_record(one) for one in breaches])},
+            metadata={"breaches": show_table(("chain", "breach"), [_to_record(one) for one in breaches])},
         )
 
 
@@ -71,7 +71,7 @@ def _describe_known(pipeline: Pipeline) -> dict[str, dg.MetadataValue]:
     }
     return {
         "dagster/row_count": dg.MetadataValue.int(sum(one.days for one in known)),
-        "known": _table(COLUMNS, [_to_row(one) for one in known]),
+        "known": show_table(COLUMNS, [_to_row(one) for one in known]),
         **pictures,
     }
 
@@ -83,8 +83,3 @@ def _to_row(one: KnownPrices) -> dict[str, str | int]:
 
 def _to_record(one: PriceBreach) -> dict[str, str | int]:
     return {"chain": one.chain, "breach": one.detail}
-
-
-def _table(columns: tuple[str, ...], rows: list[dict[str, str | int]]) -> dg.TableMetadataValue:
-    schema = dg.TableSchema([dg.TableColumn(name) for name in columns])
-    return dg.MetadataValue.table([dg.TableRecord(row) for row in rows], schema=schema)

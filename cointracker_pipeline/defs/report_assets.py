@@ -1,12 +1,12 @@
 """Every report as an asset with its checks: one step derives all that a run asks for."""
 
-import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import dagster as dg
 
 from cointracker_pipeline.defs.failures import told_as_failure
 from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.defs.shown import show_picture, show_table
 from cointracker_pipeline.domain.report import Check
 from cointracker_pipeline.reports import Report, find_report_breaches, load_reports, read_report
 from cointracker_pipeline.storage.warehouse import Connection
@@ -63,12 +63,13 @@ def _describe_check(report: Report, check: Check) -> dg.AssetCheckSpec:
 
 
 def _to_result(connection: Connection, report: Report, rows: int) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    svg = report.draw(connection) if report.draw else ""
     return dg.MaterializeResult(
         asset_key=report.name,
         metadata={
             "dagster/row_count": dg.MetadataValue.int(rows),
             "first_rows": _preview(read_report(connection, report, limit=MOST_SHOWN)),
-            **_picture(report.draw(connection) if report.draw else ""),
+            **({"picture": show_picture(svg, report.name)} if svg else {}),
         },
         check_results=[_evaluate(connection, report, check) for check in report.checks],
     )
@@ -76,31 +77,22 @@ def _to_result(connection: Connection, report: Report, rows: int) -> dg.Material
 
 def _evaluate(connection: Connection, report: Report, check: Check) -> dg.AssetCheckResult:
     breaches = find_report_breaches(connection, check)
-    shown = [dg.TableRecord({"breach": text}) for text in breaches[:MOST_SHOWN]]
     return dg.AssetCheckResult(
         check_name=check.name,
         asset_key=report.name,
         passed=not breaches,
         severity=_SEVERITIES[check.severity],
-        metadata={"breaches": dg.MetadataValue.table(shown, schema=dg.TableSchema([dg.TableColumn("breach")]))},
+        metadata={"breaches": show_table(("breach",), ({"breach": text} for text in breaches[:MOST_SHOWN]))},
     )
 
 
 def _preview(rows: list[dict[str, object]]) -> dg.MetadataValue:
     if not rows:
         return dg.MetadataValue.text("No rows yet.")
-    records = [dg.TableRecord({name: _to_cell(value) for name, value in row.items()}) for row in rows]
-    return dg.MetadataValue.table(records, schema=dg.TableSchema([dg.TableColumn(name) for name in rows[0]]))
+    return show_table(tuple(rows[0]), ({name: _to_cell(value) for name, value in row.items()} for row in rows))
 
 
 def _to_cell(value: object) -> str | int:
     if isinstance(value, int):
         return value
     return "" if value is None else str(value)
-
-
-def _picture(svg: str) -> Mapping[str, dg.MetadataValue]:
-    if not svg:
-        return {}
-    encoded = base64.b64encode(svg.encode()).decode()
-    return {"picture": dg.MetadataValue.md(f"![picture](data:image/svg+xml;base64,{encoded})")}

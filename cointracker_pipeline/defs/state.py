@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 
-from cointracker_pipeline.defs.launch import DERIVED, open_instance
+from cointracker_pipeline.defs.launch import CHEAP, DERIVED, FOLLOWING, materialize, open_instance
 from cointracker_pipeline.settings import Settings
 
 UNFINISHED = [
@@ -26,6 +26,13 @@ def portfolio_is_newest(instance: dg.DagsterInstance) -> bool:
     derived = [instance.get_latest_materialization_event(key) for key in DERIVED]
     runs = {one.run_id if one else "" for one in derived}
     return all(run_id and _began(instance, run_id) >= balances.timestamp for run_id in runs)
+
+
+def follow_balances(definitions: dg.Definitions, settings: Settings) -> None:
+    """Complete the prices and derive the portfolio; the reports as well, where a balance changed since they were."""
+    with open_instance(settings) as instance:
+        is_newest = portfolio_is_newest(instance)
+    materialize(definitions, settings, CHEAP if is_newest else FOLLOWING)
 
 
 def _began(instance: dg.DagsterInstance, run_id: str) -> float:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cointracker_pipeline.addresses.quoting import quote
-from cointracker_pipeline.blockchair.client import Client, open_client
+from cointracker_pipeline.blockchair.client import Client
+from cointracker_pipeline.blockchair.opening import open_client
 from cointracker_pipeline.chains import find_chain, load_chains
 from cointracker_pipeline.domain.alert import Alert
 from cointracker_pipeline.domain.chain import Blockchain

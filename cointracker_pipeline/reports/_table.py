@@ -6,7 +6,7 @@ from decimal import Decimal
 from cointracker_pipeline.domain.amount import render_amount
 from cointracker_pipeline.domain.report import Check, Column
 from cointracker_pipeline.reports._report import Report
-from cointracker_pipeline.storage.warehouse import Connection, worth_defined, write_report
+from cointracker_pipeline.storage.warehouse import Connection, write_report
 
 
 def derive_report(connection: Connection, report: Report) -> int:
@@ -14,9 +14,8 @@ def derive_report(connection: Connection, report: Report) -> int:
 
     ``chains`` and ``wallets`` must be written, and the reports it depends on derived.
     """
-    with worth_defined(connection):
-        rows = report.rows if isinstance(report.rows, str) else report.rows(connection)
-        return write_report(connection, report.name, report.description, report.columns, rows, report.order)
+    rows = report.rows if isinstance(report.rows, str) else report.rows(connection)
+    return write_report(connection, report.name, report.description, report.columns, rows, report.order)
 
 
 def find_report_breaches(connection: Connection, check: Check) -> list[str]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from cointracker_pipeline.blockchair.client import Client, open_client
+from cointracker_pipeline.blockchair.client import Client
+from cointracker_pipeline.blockchair.opening import open_client
 from cointracker_pipeline.blockchair.service_answers import Usage
 from cointracker_pipeline.blockchair.shapes import parse_moment
 from cointracker_pipeline.domain.chain import ChainReader

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cointracker_pipeline.blockchair.client import Client, open_client
+from cointracker_pipeline.blockchair.client import Client
 from cointracker_pipeline.blockchair.gate import Gate
+from cointracker_pipeline.blockchair.opening import open_client
 from cointracker_pipeline.blockchair.room import Room
 from cointracker_pipeline.blockchair.transport import Request, Transport
 from cointracker_pipeline.domain.history import HistoryPage

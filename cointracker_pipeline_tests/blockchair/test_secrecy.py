@@ -11,7 +11,8 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from cointracker_pipeline.blockchair.client import Client, open_client
+from cointracker_pipeline.blockchair.client import Client
+from cointracker_pipeline.blockchair.opening import open_client
 from cointracker_pipeline.blockchair.scrub import Scrubber, scrub_logs
 from cointracker_pipeline.errors import ProviderError
 from cointracker_pipeline.settings import load_settings

@@ -2,7 +2,8 @@
 
 from dagster import DagsterRunStatus
 
-from cointracker_pipeline.defs.launch import FOLLOWING
+from cointracker_pipeline.defs.launch import DERIVED, FOLLOWING
+from cointracker_pipeline.defs.state import follow_balances
 from cointracker_pipeline.reports.portfolio import read_portfolio
 from cointracker_pipeline_tests.defs.stage import REAL_RUNS, Stage, load
 
@@ -43,3 +44,18 @@ def test_the_portfolio_is_the_sum_of_the_wallets(stage: Stage) -> None:
         mine = [one for one in wallets if one.startswith(f"{chain}:")]
         assert holding.balance == sum(stage.truth(one) for one in mine)
         assert holding.wallets == holding.proven_wallets == len(mine)
+
+
+def test_reports_rest_while_no_balance_changes(stage: Stage) -> None:
+    """After a sync in the terminal that changed nothing the portfolio is derived again, and no report is."""
+    stage.refresh(*stage.add_all())
+
+    def follow() -> list[float]:
+        follow_balances(load(), stage.settings)
+        events = [stage.instance.get_latest_materialization_event(key) for key in DERIVED]
+        return [one.timestamp for one in events if one]
+
+    first, second = follow(), follow()
+    assert len(first) == len(second) == len(DERIVED)
+    assert second[0] > first[0]
+    assert second[1:] == first[1:]

@@ -9,7 +9,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from cointracker_pipeline.blockchair.client import open_client
+from cointracker_pipeline.blockchair.opening import open_client
 from cointracker_pipeline.defs.resources import PipelineAccess
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
 from cointracker_pipeline.sandbox.faults import KINDS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cointracker_pipeline.blockchair.client import open_client
+from cointracker_pipeline.blockchair.opening import open_client
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import SettingsError
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
-from cointracker_pipeline.blockchair.client import open_client
+from cointracker_pipeline.blockchair.opening import open_client
 from cointracker_pipeline.domain.budget import Grant, Ledger, Limits, Refusal
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.pipeline import open_pipeline

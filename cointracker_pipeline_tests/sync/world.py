@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cointracker_pipeline.blockchair.bitcoin_like import BitcoinLike
-from cointracker_pipeline.blockchair.client import open_client
+from cointracker_pipeline.blockchair.opening import open_client
 from cointracker_pipeline.chains.bitcoin import CHAIN as BITCOIN
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from cointracker_pipeline.blockchair.budget import choose_limits, name_account
-from cointracker_pipeline.blockchair.client import open_client
+from cointracker_pipeline.blockchair.opening import open_client
 from cointracker_pipeline.blockchair.service_answers import Pulse
 from cointracker_pipeline.cli.doctor.books import NoBooks
 from cointracker_pipeline.cli.doctor.finding import Finding

@@ -74,7 +74,6 @@ from cointracker_pipeline.storage.warehouse.transactions import (
 )
 from cointracker_pipeline.storage.warehouse.wallets import write_wallets
 from cointracker_pipeline.storage.warehouse.whole_file import written_whole
-from cointracker_pipeline.storage.warehouse.worth import worth_defined
 
 __all__ = [
     "EXPORTED",
@@ -139,7 +138,6 @@ __all__ = [
     "store_prices",
     "store_steps",
     "store_token_step",
-    "worth_defined",
     "write_amounts",
     "write_counters",
     "write_report",

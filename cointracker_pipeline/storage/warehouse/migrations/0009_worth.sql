@@ -33,6 +33,10 @@ create macro price_whole(price) as floor(price)::hugeint;
 create macro price_rest(price) as (
     (price - floor(price))::decimal(19, 18) * 1000000000000000000::decimal(19, 0)
 )::hugeint;
+-- For reports, whose prices come without the parts.
+create macro worth_of(amount, price, decimals) as worth(
+    amount, rpad('1', decimals + 1, '0')::hugeint, price_whole(price), price_rest(price)
+);
 create view coins as
 select chain, symbol, decimals, rpad('1', decimals + 1, '0')::hugeint as unit from chains;
 create view daily_prices as
