@@ -17,6 +17,7 @@ from cointracker_pipeline.cli.demo.world import (
 )
 from cointracker_pipeline.cli.processes import running
 from cointracker_pipeline.cli.tables import print_table
+from cointracker_pipeline.cli.worths import tell_worth
 from cointracker_pipeline.defs.state import open_state
 from cointracker_pipeline.domain.amount import render_amount, render_points
 from cointracker_pipeline.errors import HomeError
@@ -24,6 +25,7 @@ from cointracker_pipeline.home import dagster_environment, workspace_file
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
 from cointracker_pipeline.reports.portfolio import read_portfolio
 from cointracker_pipeline.reports.wallet_balances import BalanceRow, read_balances
+from cointracker_pipeline.reports.worth import read_worths
 from cointracker_pipeline.sandbox.limits import Plan
 from cointracker_pipeline.sandbox.running import RunningSandbox, running_sandbox
 from cointracker_pipeline.settings import Settings, load_settings
@@ -106,12 +108,14 @@ def _read_balances(pipeline: Pipeline) -> list[BalanceRow]:
 
 def _print_portfolio(pipeline: Pipeline) -> None:
     with pipeline.warehouse.transaction() as connection:
-        holdings = read_portfolio(connection)
+        holdings, worths = read_portfolio(connection), read_worths(connection)
+    by_chain = {one.chain: [worths[key] for key in worths if key.startswith(f"{one.chain}:")] for one in holdings}
     rows = [
         {
             "chain": one.chain,
             "balance": f"{render_amount(one.balance, one.decimals)} {one.symbol}",
             "pending": render_amount(one.pending_change, one.decimals) if one.pending_change else "",
+            "worth": tell_worth(by_chain[one.chain]).strip(" ()"),
             "wallets": one.wallets,
             "proven": one.proven_wallets,
             "transactions": one.transaction_count,
@@ -119,7 +123,7 @@ def _print_portfolio(pipeline: Pipeline) -> None:
         }
         for one in holdings
     ]
-    columns = ("chain", "balance", "pending", "wallets", "proven", "transactions", "height")
+    columns = ("chain", "balance", "pending", "worth", "wallets", "proven", "transactions", "height")
     print_table(columns, rows, None, empty="Nothing.")
 
 
@@ -174,6 +178,7 @@ def _where_everything_lies(settings: Settings) -> None:
     ):
         click.echo(f"  {what:32}{path}")
     click.echo(f"Look at the runs in Dagster's UI: COINTRACKER_HOME={settings.home} cointracker up")
+    click.echo(f"Gains, flows, fees and more: COINTRACKER_HOME={settings.home} cointracker report")
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -48,7 +48,7 @@ class Watch:
         if self._dagster.has_unfinished_runs():
             show(self._count_synced())
             return False
-        show("the portfolio follows")
+        show("prices, the portfolio and the reports follow")
         return self._dagster.portfolio_is_newest()
 
     def _count_synced(self) -> str:
