@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     prices: bool = Field(True, validation_alias=_variable("COINTRACKER_PRICES"))
     second_currency: str | None = Field(None, validation_alias=_variable("COINTRACKER_SECOND_CURRENCY"))
     channels: str = Field("log", validation_alias=_variable("COINTRACKER_CHANNELS"))
+    web_hosts: str = Field("", validation_alias=_variable("COINTRACKER_WEB_HOSTS"))
+    web_proxies: str = Field("", validation_alias=_variable("COINTRACKER_WEB_PROXIES"))
     column_names: str = Field("", validation_alias=_variable("COINTRACKER_COLUMN_NAMES"))
     default_chain: str = Field("", validation_alias=_variable("COINTRACKER_DEFAULT_CHAIN"))
     tokens: Literal["all", "listed", "none"] = Field("all", validation_alias=_variable("COINTRACKER_TOKENS"))
@@ -121,6 +123,16 @@ class Settings(BaseSettings):
         """The channels that alerts go through, each once and in their order; whether they exist is told when used."""
         names = (name.strip().lower() for name in self.channels.split(","))
         return tuple(dict.fromkeys(filter(None, names)))
+
+    @property
+    def web_host_names(self) -> tuple[str, ...]:
+        """The names under which the web application may be called; requests to any other are refused."""
+        return ("localhost", "127.0.0.1", "[::1]", *_divide(self.web_hosts, ","))
+
+    @property
+    def web_proxy_addresses(self) -> tuple[str, ...]:
+        """The proxies that may say from whom and how a request came; nobody else is believed."""
+        return _divide(self.web_proxies, ",")
 
     @property
     def extra_column_names(self) -> dict[str, tuple[str, ...]]:

@@ -23,6 +23,7 @@ from cointracker_pipeline.cli.transactions import transactions
 from cointracker_pipeline.cli.up import up
 from cointracker_pipeline.cli.verify import verify
 from cointracker_pipeline.cli.wallets import wallets
+from cointracker_pipeline.cli.web import web
 from cointracker_pipeline.errors import CointrackerError
 
 
@@ -39,6 +40,7 @@ def cointracker() -> None:
 for _command in (
     demo,
     up,
+    web,
     sandbox,
     chains,
     wallets,

@@ -1,13 +1,12 @@
 """``cointracker up``: everything for daily use."""
 
 import signal
-import socket
 import sys
 from types import FrameType
 
 import click
 
-from cointracker_pipeline.errors import InputError
+from cointracker_pipeline.cli.listening import check_address
 
 
 @click.command()
@@ -17,7 +16,7 @@ from cointracker_pipeline.errors import InputError
 @click.option("--port", type=click.IntRange(1, 65_535), default=3000, show_default=True)
 def up(host: str, port: int) -> None:
     """Start Dagster's UI, its daemon, the sensors and the nightly schedule; Ctrl-C stops all of it."""
-    _refuse_taken(host, port)
+    check_address("Dagster's UI", host, port)
     from cointracker_pipeline.cli.processes import running
     from cointracker_pipeline.defs.interrupted import close_interrupted_runs
     from cointracker_pipeline.home import dagster_environment, workspace_file
@@ -38,18 +37,6 @@ def up(host: str, port: int) -> None:
             sys.exit(child.wait())
         except KeyboardInterrupt:
             click.echo("Stopping.")
-
-
-def _refuse_taken(host: str, port: int) -> None:
-    """Find out now what Dagster would tell at the end of a long traceback."""
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        advice = "Stop what uses it (another `cointracker up`?), or choose another port with --port."
-        raise InputError(f"Dagster's UI cannot listen on {host}:{port}: {error.strerror}. {advice}") from None
 
 
 def _stop_as_ctrl_c(_signal: int, _frame: FrameType | None) -> None:

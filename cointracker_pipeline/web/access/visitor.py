@@ -1,0 +1,81 @@
+"""Who asks: a person by the session in their cookie, or a program by its token."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import Depends
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+
+from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.storage.registry.people import Person
+from cointracker_pipeline.web.access.cookies import read_cookie
+from cointracker_pipeline.web.access.signing_in import IDLE
+from cointracker_pipeline.web.books import Books
+
+Role = Literal["viewer", "member", "admin"]
+_RANK: dict[str, int] = {"viewer": 0, "member": 1, "admin": 2}
+_RANK_OF_SCOPE: dict[str, int] = {"read": 0, "write": 1, "admin": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A person, and what they may do here and now: with a token no more than its scopes allow.
+
+    ``session`` is the secret of the cookie, empty for a program.
+    """
+
+    person: Person
+    rank: int
+    session: str = ""
+
+    def may(self, role: Role) -> bool:
+        """Tell whether what this role may do is allowed."""
+        return self.rank >= _RANK[role]
+
+
+def find_visitor(connection: HTTPConnection, pipeline: Pipeline) -> Visitor | None:
+    """Return who asks, ``None`` for nobody: no cookie or token, one that ended, or a person who was shut out."""
+    kind, _, secret = connection.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return _by_token(pipeline, secret.strip())
+    return _by_session(pipeline, read_cookie(connection))
+
+
+def needs(role: Role) -> Callable[[Request, Pipeline], Visitor]:
+    """Return a dependency that gives who asks, and refuses whoever may not do what this role may.
+
+    A viewer sees; a member adds and changes what is theirs; an admin sees to people and to Dagster.
+    """
+
+    def require(request: Request, pipeline: Books) -> Visitor:
+        visitor = find_visitor(request, pipeline)
+        if visitor is None:
+            raise HTTPException(401, "Sign in first, or send a token.", {"WWW-Authenticate": "Bearer"})
+        request.state.visitor = visitor
+        if not visitor.may(role):
+            raise HTTPException(403, f"This is for people with the role {role}; an admin can give it.")
+        return visitor
+
+    return require
+
+
+Viewer = Annotated[Visitor, Depends(needs("viewer"))]
+Member = Annotated[Visitor, Depends(needs("member"))]
+Admin = Annotated[Visitor, Depends(needs("admin"))]
+
+
+def _by_session(pipeline: Pipeline, secret: str) -> Visitor | None:
+    session = pipeline.registry.find_session(secret, IDLE, pipeline.clock()) if secret else None
+    person = session and pipeline.registry.find_person(session.person_id)
+    return Visitor(person, _RANK[person.role], secret) if person else None
+
+
+def _by_token(pipeline: Pipeline, secret: str) -> Visitor | None:
+    token = pipeline.registry.find_token(secret, pipeline.clock())
+    person = token and pipeline.registry.find_person(token.person_id)
+    if token is None or person is None:
+        return None
+    scope = max((_RANK_OF_SCOPE[one] for one in token.scopes), default=0)
+    return Visitor(person, min(scope, _RANK[person.role]))

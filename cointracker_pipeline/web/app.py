@@ -1,0 +1,62 @@
+"""The web application: what lies in ``pages`` and ``api``, behind what every request passes."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp
+
+from cointracker_pipeline.discovery import load_modules
+from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.web.failures import HANDLERS
+from cointracker_pipeline.web.security.admins import for_admins
+from cointracker_pipeline.web.security.body_size import BodySize
+from cointracker_pipeline.web.security.headers import SecurityHeaders
+from cointracker_pipeline.web.security.origin import SameOrigin
+from cointracker_pipeline.web.static_files import StaticFiles
+
+Lifespan = Callable[[], AbstractAsyncContextManager[None]]
+
+
+def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifespan: Lifespan | None = None) -> FastAPI:
+    """Return the application over an open home; ``dagster``, if given, is mounted under ``/dagster`` for admins.
+
+    The caller opens and closes the pipeline. Raises: SettingsError.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if dagster_lifespan:
+                await stack.enter_async_context(dagster_lifespan())
+            yield
+
+    app = FastAPI(
+        title="cointracker_pipeline",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        exception_handlers=HANDLERS,
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(pipeline.settings.web_host_names)),
+            Middleware(SecurityHeaders),
+            Middleware(BodySize),
+            Middleware(SameOrigin),
+        ],
+    )
+    app.state.pipeline = pipeline
+    for router in load_routers():
+        app.include_router(router)
+    app.mount("/static", StaticFiles())
+    if dagster:
+        app.mount("/dagster", for_admins(dagster, pipeline))
+    return app
+
+
+def load_routers() -> list[APIRouter]:
+    """Return the routers of all pages and of all resources, in alphabetical order of their files."""
+    packages = ("cointracker_pipeline.web.pages", "cointracker_pipeline.web.api")
+    return [module.router for package in packages for module in load_modules(package)]

@@ -1,0 +1,75 @@
+"""Errors as answers: a page for people, RFC 9457 for programs, the same words in both."""
+
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from cointracker_pipeline.errors import (
+    CointrackerError,
+    HomeError,
+    InputError,
+    StoreError,
+    UnknownWalletError,
+)
+from cointracker_pipeline.web.rendering import render
+
+PROBLEM = "application/problem+json"
+
+_STATUS: tuple[tuple[type[CointrackerError], int], ...] = (
+    (UnknownWalletError, 404),
+    (InputError, 422),
+    (HomeError, 503),
+    (StoreError, 503),
+    (CointrackerError, 500),
+)
+
+
+def answer(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """Return a failure in the form that its route speaks; whoever must sign in first is led there and back."""
+    if _is_api(request):
+        return _problem(status, detail, headers)
+    if status == HTTPStatus.UNAUTHORIZED and request.method == "GET" and "hx-request" not in request.headers:
+        target = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
+        return RedirectResponse(f"/login?next={target}", 303)
+    page = {"status": status, "title": HTTPStatus(status).phrase, "detail": detail}
+    return render(request, "failure.html", status=status, headers=headers, **page)
+
+
+def on_http_error(request: Request, error: Exception) -> Response:
+    """Answer what a route or the framework refused."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - what the framework registers this for
+    return answer(request, error.status_code, str(error.detail), dict(error.headers or {}))
+
+
+def on_our_error(request: Request, error: Exception) -> Response:
+    """Answer an error of ours by its own message: it says what was tried and what to do."""
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    return answer(request, status, str(error))
+
+
+def on_invalid(request: Request, error: Exception) -> Response:
+    """Answer values that cannot be used, each by its name; what was given is not repeated, it may be a secret."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - what the framework registers this for
+    parts = (f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg']}" for one in error.errors())
+    return answer(request, 422, "; ".join(parts))
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api")
+
+
+def _problem(status: int, detail: str, headers: dict[str, str] | None) -> Response:
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return JSONResponse(body, status, headers, media_type=PROBLEM)
+
+
+HANDLERS = {
+    HTTPException: on_http_error,
+    RequestValidationError: on_invalid,
+    CointrackerError: on_our_error,
+}
+"""What the application answers to each kind of error."""

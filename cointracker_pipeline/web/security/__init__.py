@@ -1,0 +1,1 @@
+"""What every request passes first, as pure ASGI, so that WebSockets pass it too."""
