@@ -36,18 +36,25 @@ class DeleteConfig(dg.Config):
 
 @dg.op(description="Removes each wallet with all its data, its partition included.")
 def delete_each_wallet(context: dg.OpExecutionContext, config: DeleteConfig, pipeline: PipelineResource) -> None:
-    """Delete wallets; one that is gone already is no failure. Reports forget them as well."""
+    """Delete wallets; one that is gone already is no failure. Reports forget them as well.
+
+    The requests wait until all is done: what a run leaves that dies is deleted by the next one, and whoever adds a
+    wallet again before its turn keeps it.
+    """
     from cointracker_pipeline.pipeline.reports import derive_reports
 
     with told_as_failure(), pipeline.opened() as opened:
-        opened.registry.take_requests(config.requests, context.run_id, opened.clock())
         for wallet_id in config.wallets:
+            if config.requests and not opened.registry.still_asks(config.requests, wallet_id):
+                context.log.info(f"{wallet_id} was added again, or is gone; it is not deleted")
+                continue
             try:
                 removed = opened.delete_wallet(wallet_id)
                 context.log.info(f"Deleted {wallet_id} and its {removed} transactions")
             except UnknownWalletError as error:
                 context.log.warning(str(error))
             delete_partition(context.instance, wallet_id)
+        opened.registry.take_requests(config.requests, context.run_id, opened.clock())
         opened.derive_portfolio()
         derive_reports(opened)
 

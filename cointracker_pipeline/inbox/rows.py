@@ -31,8 +31,8 @@ class Outcome(StrEnum):
     """What a row comes to."""
 
     ADDED = "added"
-    UPDATED = "updated"  # already tracked; the row gives a label, tags, owner or note: these replace those there were
-    ALREADY_TRACKED = "already tracked"  # and the row gives none of them: nothing changes
+    UPDATED = "updated"  # already tracked; the row gives another label, tags, owner or note, which replace the old
+    ALREADY_TRACKED = "already tracked"  # and the row gives nothing that is new: nothing changes
     DUPLICATE = "duplicate"  # of an earlier line of the same file, which decides: nothing changes
     DELETED = "deleted"  # the row asks to delete a tracked wallet
     NOT_TRACKED = "not tracked"  # the row asks to delete a wallet that is gone already: nothing changes
@@ -89,13 +89,13 @@ class Judge:
     """What decides about cells.
 
     ``find_chain`` raises UnknownChainError; ``infer_chain`` is asked with an address of no named chain and raises
-    AddressError; ``is_tracked`` is asked with wallet ids; ``is_secret`` says whether a text is a private key or seed
-    phrase; ``names`` is what columns may be called.
+    AddressError; ``find_tracked`` returns by its id a wallet that is tracked and stays; ``is_secret`` says whether a
+    text is a private key or seed phrase; ``names`` is what columns may be called.
     """
 
     find_chain: Callable[[str], Blockchain]
     infer_chain: Callable[[str], Blockchain]
-    is_tracked: Callable[[str], bool]
+    find_tracked: Callable[[str], TrackedWallet | None]
     is_secret: Callable[[str], bool]
     names: ColumnNames = field(default_factory=lambda: SYNONYMS)
 
@@ -111,7 +111,7 @@ def decide(table: Table, judge: Judge) -> list[Decision]:
     for row in table.rows:
         try:
             found = _find_wallet(row, columns, judge)
-            decisions.append(_accept(row, columns, found, first_lines, judge.is_tracked))
+            decisions.append(_accept(row, columns, found, first_lines, judge.find_tracked))
         except InputError as error:
             decisions.append(_refuse(row, columns, str(error), judge.is_secret))
     return decisions
@@ -179,11 +179,15 @@ def _refuse(row: Row, columns: Columns, reason: str, is_secret: Callable[[str], 
 
 
 def _accept(
-    row: Row, columns: Columns, found: _Found, first_lines: dict[str, int], is_tracked: Callable[[str], bool]
+    row: Row,
+    columns: Columns,
+    found: _Found,
+    first_lines: dict[str, int],
+    find_tracked: Callable[[str], TrackedWallet | None],
 ) -> Decision:
     wallet = found.tracked
     is_duplicate = wallet.wallet_id in first_lines
-    outcome = Outcome.DUPLICATE if is_duplicate else _compare(found, is_tracked)
+    outcome = Outcome.DUPLICATE if is_duplicate else _compare(found, find_tracked(wallet.wallet_id))
     first = first_lines.setdefault(wallet.wallet_id, row.line)
     duplicate_note = f"The same wallet as in line {first}, which decides; this line changes nothing."
     return Decision(
@@ -196,14 +200,12 @@ def _accept(
     )
 
 
-def _compare(found: _Found, is_tracked: Callable[[str], bool]) -> Outcome:
+def _compare(found: _Found, tracked: TrackedWallet | None) -> Outcome:
     """Return what a row comes to; Raises: InputError when it would update what is not tracked."""
-    wallet, tracked = found.tracked, is_tracked(found.tracked.wallet_id)
     if found.action is Action.DELETE:
         return Outcome.DELETED if tracked else Outcome.NOT_TRACKED
     if not tracked and found.action is Action.UPDATE:
         raise InputError("It is not tracked, so nothing can be updated; to track it, leave the action empty.")
     if not tracked:
         return Outcome.ADDED
-    says_something = wallet.label or wallet.tags or wallet.owner or wallet.note
-    return Outcome.UPDATED if says_something else Outcome.ALREADY_TRACKED
+    return Outcome.ALREADY_TRACKED if tracked.take_over(found.tracked) == tracked else Outcome.UPDATED

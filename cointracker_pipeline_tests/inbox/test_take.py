@@ -82,6 +82,18 @@ def test_a_file_is_taken(home: Home) -> None:
     ]
 
 
+def test_the_same_sheet_with_two_rows_changed(home: Home) -> None:
+    """Two wallets are updated, and of all others the report says that they were tracked already."""
+    lines = [f"bitcoin,b{number},Wallet {number}\n" for number in range(10)]
+    home.take(home.drop("chain,address,label\n" + "".join(lines)))
+    lines[3], lines[7] = "bitcoin,b3,Savings\n", "bitcoin,b7,Cold\n"
+    taken = home.take(home.drop("chain,address,label\n" + "".join(lines)))
+    outcomes = {one.wallet_id: str(one.outcome) for one in taken.decisions}
+    assert {one for one, outcome in outcomes.items() if outcome == "updated"} == {"bitcoin:b3", "bitcoin:b7"}
+    assert sorted(outcomes.values()) == ["already tracked"] * 8 + ["updated"] * 2
+    assert [home.registry.wallets[f"bitcoin:b{one}"].label for one in (3, 6, 7)] == ["Savings", "Wallet 6", "Cold"]
+
+
 def test_only_a_row_that_says_so_deletes(home: Home) -> None:
     """A wallet whose row is gone stays; one whose action is delete goes, and its report says so."""
     home.take(home.drop("chain,address\nbitcoin,b1\nbitcoin,b2\n"))
@@ -145,7 +157,7 @@ def test_killed_after_saving(home: Home) -> None:
     with pytest.raises(InterruptedError):
         home.take(path, save_and_die)
     taken = home.take(path)
-    assert [one.outcome for one in taken.decisions if one.accepted] == ["updated", "duplicate", "already tracked"]
+    assert [one.outcome for one in taken.decisions if one.accepted] == ["already tracked", "duplicate", "already tracked"]
     assert set(home.registry.wallets) == {"bitcoin:b1", "doge:d5"}
     assert home.files() == {"processed/w.csv", "processed/w.report.csv"}
 
