@@ -35,8 +35,8 @@ def answer(request: Request, status: int, detail: str, headers: dict[str, str] |
     if status == HTTPStatus.UNAUTHORIZED and request.method == "GET" and "hx-request" not in request.headers:
         target = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
         return RedirectResponse(f"/login?next={target}", 303)
-    page = {"status": status, "title": HTTPStatus(status).phrase, "detail": detail}
-    return render(request, "failure.html", status=status, headers=headers, **page)
+    title = HTTPStatus(status).phrase
+    return render(request, "failure.html", status=status, headers=headers, title=title, detail=detail)
 
 
 def on_http_error(request: Request, error: Exception) -> Response:

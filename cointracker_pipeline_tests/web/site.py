@@ -14,7 +14,7 @@ from cointracker_pipeline.pipeline import Pipeline, open_pipeline
 from cointracker_pipeline.sandbox.running import RunningSandbox, running_app
 from cointracker_pipeline.settings import Settings
 from cointracker_pipeline.storage.registry.people import Role
-from cointracker_pipeline.storage.registry.people_tables import OPERATOR
+from cointracker_pipeline.storage.registry import OPERATOR
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.web.app import build_app
 
@@ -32,7 +32,7 @@ class Browser(requests.Session):
 
     def request(self, method: Any, url: Any, *args: Any, **more: Any) -> requests.Response:
         """Send a request to a path of the site."""
-        more.setdefault("allow_redirects", False)
+        more["allow_redirects"] = False  # `get` asks for them always
         more.setdefault("timeout", 30)
         return super().request(method, self.url + str(url), *args, **more)
 

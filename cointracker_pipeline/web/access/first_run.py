@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from cointracker_pipeline.pipeline import Pipeline
-from cointracker_pipeline.storage.registry.people_tables import OPERATOR
+from cointracker_pipeline.storage.registry import OPERATOR
 
 LIFETIME = timedelta(days=1)
 
