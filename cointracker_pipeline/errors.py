@@ -7,6 +7,7 @@
     │   ├── AddressError          not an address of that chain
     │   ├── UnknownChainError     not a chain that is supported
     │   ├── UnknownWalletError    not a wallet that is tracked
+    │   ├── PersonError           a person who is not known, or cannot be added or changed like that
     │   ├── SpreadsheetError      a file that cannot be read as a table of wallets
     │   ├── PriceFileError        a file that cannot be read as prices or rates
     │   └── SettingsError         a setting with a value that cannot work
@@ -47,6 +48,10 @@ class UnknownChainError(InputError):
 
 class UnknownWalletError(InputError):
     """Not a wallet that is tracked."""
+
+
+class PersonError(InputError):
+    """A person who is not known, or cannot be added or changed like that."""
 
 
 class SpreadsheetError(InputError):

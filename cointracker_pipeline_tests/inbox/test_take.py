@@ -1,7 +1,10 @@
 """One spreadsheet is taken whole, whatever interrupts it."""
 
 import csv
-from collections.abc import Callable, Iterable
+import os
+import resource
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -212,6 +215,51 @@ def test_what_is_gone_or_no_file_stays_untouched(home: Home) -> None:
         with pytest.raises(HomeError, match=says):
             home.take(path)
     assert home.files() == {"inbox/w.csv", "inbox/link.csv"}
+
+
+def test_a_pipe_is_not_waited_on(home: Home) -> None:
+    """Nobody writes to it: opening it would last for ever."""
+    pipe = home.drop(SHEET).with_name("pipe.csv")
+    os.mkfifo(pipe)
+    with pytest.raises(HomeError, match="a device"):
+        home.take(pipe)
+    with pytest.raises(SpreadsheetError, match="is not a file"):
+        preview(pipe, home.registry.judge())
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 64 KB, or where that is not allowed limit the size of files, which ends in a like error."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    if subprocess.run(command, check=False, capture_output=True).returncode == 0:
+        yield disk
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+        return
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64_000, before[1]))
+    yield disk
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("rows", [3_000, 400])
+def test_a_full_disk_keeps_the_file_in_the_inbox(tmp_path: Path, small_disk: Path, rows: int) -> None:
+    """Without room for the report, or for the copy beside it, nothing half is left; with room it is taken as usual."""
+    home = Home(small_disk)
+    inbox, text = tmp_path / "elsewhere", "chain,address\n" + "".join(f"bitcoin,b{one}\n" for one in range(rows))
+    inbox.mkdir()
+    path = inbox / "w.csv"
+    path.write_text(text + "," * (60_000 - len(text)))
+    with pytest.raises(HomeError, match=r"w.csv cannot be filed away: .*Make room; .* stays there"):
+        home.take(path)
+    assert path.exists()
+    assert not list((small_disk / "processed").glob(".*.draft"))
+    assert home.files() == (set() if rows == 3_000 else {"processed/w.report.csv"})
+    taken = Home(tmp_path, home.registry).take(path)
+    assert {one.outcome for one in taken.decisions if one.accepted} == {"already tracked"}
+    assert len(_read(taken.report_path)) == len(taken.decisions) >= rows
+    assert not path.exists()
 
 
 def test_a_preview_changes_nothing(home: Home) -> None:

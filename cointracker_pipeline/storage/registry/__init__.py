@@ -1,8 +1,36 @@
 """What people say and what we did, on SQLAlchemy: SQLite in the home, or PostgreSQL."""
 
+from cointracker_pipeline.storage.registry.api_tokens import TOKEN_PREFIX, ApiToken, Scope
+from cointracker_pipeline.storage.registry.idempotency import Claim
+from cointracker_pipeline.storage.registry.login_failures import RecentFailures
+from cointracker_pipeline.storage.registry.one_time_links import OneTimeLink, Purpose
+from cointracker_pipeline.storage.registry.people import Person, Role, name_key
 from cointracker_pipeline.storage.registry.registry import Registry
 from cointracker_pipeline.storage.registry.requests import RequestKind, RequestState, SyncRequest
 from cointracker_pipeline.storage.registry.runs import Outcome, SyncEnd, SyncRecord
+from cointracker_pipeline.storage.registry.sessions import Session
+from cointracker_pipeline.storage.registry.tables import OPERATOR
 from cointracker_pipeline.storage.registry.uploads import Upload
 
-__all__ = ["Outcome", "Registry", "RequestKind", "RequestState", "SyncEnd", "SyncRecord", "SyncRequest", "Upload"]
+__all__ = [
+    "OPERATOR",
+    "TOKEN_PREFIX",
+    "ApiToken",
+    "Claim",
+    "OneTimeLink",
+    "Outcome",
+    "Person",
+    "Purpose",
+    "RecentFailures",
+    "Registry",
+    "RequestKind",
+    "RequestState",
+    "Role",
+    "Scope",
+    "Session",
+    "SyncEnd",
+    "SyncRecord",
+    "SyncRequest",
+    "Upload",
+    "name_key",
+]

@@ -5,16 +5,24 @@ from typing import Self
 
 from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.storage.registry.alerts import Alerts
+from cointracker_pipeline.storage.registry.api_tokens import ApiTokens
 from cointracker_pipeline.storage.registry.engine import Database
+from cointracker_pipeline.storage.registry.idempotency import IdempotencyKeys
 from cointracker_pipeline.storage.registry.ledger import PointsLedger
+from cointracker_pipeline.storage.registry.login_failures import LoginFailures
+from cointracker_pipeline.storage.registry.one_time_links import OneTimeLinks
+from cointracker_pipeline.storage.registry.people import People
 from cointracker_pipeline.storage.registry.requests import Requests
 from cointracker_pipeline.storage.registry.runs import Runs
 from cointracker_pipeline.storage.registry.schema import prepare
+from cointracker_pipeline.storage.registry.sessions import Sessions
 from cointracker_pipeline.storage.registry.uploads import Uploads
 from cointracker_pipeline.storage.registry.wallets import Wallets
 
 
-class Registry(Wallets, Requests, Runs, Uploads, Alerts):
+class Registry(
+    Wallets, Requests, Runs, Uploads, Alerts, People, Sessions, ApiTokens, OneTimeLinks, LoginFailures, IdempotencyKeys
+):
     """What people say and what we did; every method is one transaction, safe across threads and processes.
 
     Times are aware datetimes, and UTC when they come back. Every method raises HomeError or StoreError when the

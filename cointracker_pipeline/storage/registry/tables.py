@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -22,8 +23,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration; revisions are four digits, so that text order is their order."""
+
+OPERATOR = 1
+"""The person as whom the command line and the inbox act; the first migration that knows people makes them an admin."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -56,12 +60,54 @@ wallets = Table(
     Column("wallet_id", Text, primary_key=True),
     Column("chain", Text, nullable=False),
     Column("address", Text, nullable=False),
-    Column("label", Text, nullable=False),
-    Column("tags", JSON, nullable=False),
     Column("added_at", UtcTime, nullable=False),
-    Column("owner", Text, nullable=False, server_default=""),
-    Column("note", Text, nullable=False, server_default=""),
     Index("wallets_by_age", "added_at", "wallet_id"),
+)
+
+tracks = Table(
+    "tracks",
+    metadata,
+    Column("person_id", ForeignKey("people.person_id", ondelete="cascade"), primary_key=True),
+    Column("wallet_id", ForeignKey("wallets.wallet_id", ondelete="cascade"), primary_key=True),
+    Column("label", Text, nullable=False),
+    # In the order given; `track_tags` has the same ones, each once, to be searched by.
+    Column("tags", JSON, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Index("tracks_of_wallet", "wallet_id", "person_id"),
+)
+
+track_tags = Table(
+    "track_tags",
+    metadata,
+    Column("person_id", Integer, primary_key=True),
+    Column("tag", Text, primary_key=True),
+    Column("wallet_id", Text, primary_key=True),
+    ForeignKeyConstraint(
+        ["person_id", "wallet_id"],
+        ["tracks.person_id", "tracks.wallet_id"],
+        name="tags_of_a_track",
+        ondelete="cascade",
+    ),
+    Index("track_tags_of_track", "person_id", "wallet_id"),
+)
+
+wallet_summaries = Table(
+    "wallet_summaries",
+    metadata,
+    Column("wallet_id", ForeignKey("wallets.wallet_id", ondelete="cascade"), primary_key=True),
+    Column("chain", Text, nullable=False),
+    # Whole base units, in decimal digits: no database's integer holds all of them.
+    Column("balance", Text, nullable=False),
+    Column("pending", Text, nullable=False),
+    # Cents of US dollars; empty where no price is known.
+    Column("worth_cents", BigInteger),
+    Column("proven", Boolean, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("transaction_count", BigInteger, nullable=False),
+    Column("checked_at", UtcTime),
+    Column("newest_at", UtcTime),
 )
 
 sync_requests = Table(
@@ -132,7 +178,9 @@ uploads = Table(
     Column("refused", Integer, nullable=False),
     Column("report_path", Text, nullable=False),
     Column("uploaded_at", UtcTime, nullable=False),
-    UniqueConstraint("sha256", name="one_upload_for_each_content"),
+    Column("person_id", ForeignKey("people.person_id", ondelete="cascade"), nullable=False, server_default="1"),
+    # Each person's own: that somebody else had the file before is not theirs to know.
+    UniqueConstraint("person_id", "sha256", name="one_upload_for_each_content"),
     sqlite_autoincrement=True,
 )
 

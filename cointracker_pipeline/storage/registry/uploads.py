@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from cointracker_pipeline.storage.registry.engine import Database
-from cointracker_pipeline.storage.registry.tables import uploads
+from cointracker_pipeline.storage.registry.tables import OPERATOR, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Upload:
     refused: int
     report_path: str
     uploaded_at: datetime
+    person_id: int = OPERATOR
 
 
 class Uploads:
@@ -36,8 +37,9 @@ class Uploads:
         refused: int,
         report_path: str | os.PathLike[str],
         now: datetime,
+        person_id: int = OPERATOR,
     ) -> bool:
-        """Record a spreadsheet; return false, and keep the first record, if its content was recorded before."""
+        """Record a person's spreadsheet; return false, and keep the first record, if they gave its content before."""
         row = {
             "file_name": file_name,
             "sha256": sha256,
@@ -45,23 +47,26 @@ class Uploads:
             "refused": refused,
             "report_path": os.fspath(report_path),
             "uploaded_at": now,
+            "person_id": person_id,
         }
-        known = select(uploads.c.upload_id).where(uploads.c.sha256 == sha256)
+        known = select(uploads.c.upload_id).where(uploads.c.sha256 == sha256, uploads.c.person_id == person_id)
         with self._database.writing() as connection:
             if connection.execute(known).first():
                 return False
             connection.execute(insert(uploads).values(row))
         return True
 
-    def find_upload(self, sha256: str) -> Upload | None:
-        """Return the record of a content, or ``None`` if it never came."""
-        query = select(uploads).where(uploads.c.sha256 == sha256)
+    def find_upload(self, sha256: str, person_id: int = OPERATOR) -> Upload | None:
+        """Return the record of a content, or ``None`` if it never came from that person."""
+        query = select(uploads).where(uploads.c.sha256 == sha256, uploads.c.person_id == person_id)
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().one_or_none()
         return Upload(**row) if row else None
 
-    def list_uploads(self, limit: int = 50) -> list[Upload]:
-        """Return the latest uploads, the newest first."""
+    def list_uploads(self, limit: int = 50, person_id: int | None = None) -> list[Upload]:
+        """Return the latest uploads, of everybody or of one person, the newest first."""
         query = select(uploads).order_by(uploads.c.upload_id.desc()).limit(limit)
+        if person_id is not None:
+            query = query.where(uploads.c.person_id == person_id)
         with self._database.reading() as connection:
             return [Upload(**row) for row in connection.execute(query).mappings()]

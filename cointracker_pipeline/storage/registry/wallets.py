@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
-from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
+from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.errors import UnknownWalletError
 from cointracker_pipeline.storage.registry.engine import Database, chunks
 from cointracker_pipeline.storage.registry.requests import ask_within
-from cointracker_pipeline.storage.registry.tables import alerts, sync_request_wallets, sync_runs, wallets
+from cointracker_pipeline.storage.registry.tables import OPERATOR, alerts, sync_request_wallets, sync_runs, wallets
+from cointracker_pipeline.storage.registry.tracks import insert_tracks, read_tracked, select_tracked, update_tracks
 from cointracker_pipeline.storage.registry.withdrawing import is_leaving, withdraw_deletions, withdraw_from_all
 
 # Longer than most addresses, shorter than any private key: a mistyped id must not show one in a message.
@@ -34,7 +34,9 @@ class Wallets:
             known = _read_known(connection, [one.wallet_id for one in wallets])
             merged, added = _merge(known, leaving, wallets, now)
             _insert(connection, [one for key, one in merged.items() if key not in known])
-            _update(connection, [one for key, one in merged.items() if key in known and one != known[key]])
+            insert_tracks(connection, OPERATOR, [one for key, one in merged.items() if key not in known])
+            changed = [one for key, one in merged.items() if key in known and one != known[key]]
+            update_tracks(connection, OPERATOR, changed)
             new = [one.wallet_id for one, is_new in zip(wallets, added, strict=True) if is_new]
             if asked_by and new:
                 ask_within(connection, "refresh", new, asked_by, now)
@@ -42,11 +44,11 @@ class Wallets:
 
     def list_wallets(self, chain: str | None = None) -> list[TrackedWallet]:
         """Return every wallet, or those of one chain, the oldest first."""
-        query = select(wallets).order_by(wallets.c.added_at, wallets.c.wallet_id)
+        query = select_tracked(OPERATOR).order_by(wallets.c.added_at, wallets.c.wallet_id)
         if chain is not None:
             query = query.where(wallets.c.chain == chain)
         with self._database.reading() as connection:
-            return [_read_row(row) for row in connection.execute(query)]
+            return [read_tracked(row) for row in connection.execute(query)]
 
     def find_wallet(self, wallet_id: str) -> TrackedWallet:
         """Return one wallet.
@@ -71,10 +73,10 @@ class Wallets:
     def find_staying(self, wallet_id: str) -> TrackedWallet | None:
         """Return a wallet, ``None`` if it is not tracked or its deletion is asked for and waits."""
         leaving = select(sync_request_wallets.c.wallet_id).where(is_leaving())
-        mine = select(wallets).where(wallets.c.wallet_id == wallet_id, wallets.c.wallet_id.not_in(leaving))
+        mine = select_tracked(OPERATOR).where(wallets.c.wallet_id == wallet_id, wallets.c.wallet_id.not_in(leaving))
         with self._database.reading() as connection:
             row = connection.execute(mine).one_or_none()
-        return _read_row(row) if row else None
+        return read_tracked(row) if row else None
 
     def has_wallet(self, wallet_id: str) -> bool:
         """Tell whether a wallet is tracked."""
@@ -93,14 +95,9 @@ class Wallets:
 def _read_known(connection: Connection, ids: Sequence[str]) -> dict[str, TrackedWallet]:
     found: dict[str, TrackedWallet] = {}
     for piece in chunks(ids):
-        rows = connection.execute(select(wallets).where(wallets.c.wallet_id.in_(piece)))
-        found.update((row.wallet_id, _read_row(row)) for row in rows)
+        rows = connection.execute(select_tracked(OPERATOR).where(wallets.c.wallet_id.in_(piece)))
+        found.update((row.wallet_id, read_tracked(row)) for row in rows)
     return found
-
-
-def _read_row(row: Row[Any]) -> TrackedWallet:
-    wallet = Wallet(row.chain, row.address)
-    return TrackedWallet(wallet, row.label, tuple(row.tags), row.added_at, row.owner, row.note)
 
 
 def _merge(
@@ -122,25 +119,12 @@ def _insert(connection: Connection, added: Sequence[TrackedWallet]) -> None:
             "wallet_id": one.wallet_id,
             "chain": one.wallet.chain,
             "address": one.wallet.address,
-            "label": one.label,
-            "tags": list(one.tags),
             "added_at": one.added_at,
-            "owner": one.owner,
-            "note": one.note,
         }
         for one in added
     ]
     if rows:
         connection.execute(insert(wallets), rows)
-
-
-def _update(connection: Connection, changed: Sequence[TrackedWallet]) -> None:
-    rows = [
-        {"id_": one.wallet_id, "label": one.label, "tags": list(one.tags), "owner": one.owner, "note": one.note}
-        for one in changed
-    ]
-    if rows:
-        connection.execute(update(wallets).where(wallets.c.wallet_id == bindparam("id_")), rows)
 
 
 def _shorten(wallet_id: str) -> str:

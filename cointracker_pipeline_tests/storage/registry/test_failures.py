@@ -81,7 +81,7 @@ def test_a_full_disk_says_so_and_loses_nothing(sqlite_url: str) -> None:
         with database.reading() as connection:
             pages = connection.execute(text("pragma page_count")).scalar_one()
             connection.execute(text(f"pragma max_page_count = {pages}"))
-        large = text("insert into uploads select 9, :name, 'bb', 0, 0, '', 0")
+        large = text("insert into uploads select 9, :name, 'bb', 0, 0, '', 0, 1")
         with pytest.raises(HomeError, match="disk is full"), database.writing() as connection:
             connection.execute(large, {"name": "x" * 100_000})
         database.close()

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from cointracker_pipeline.storage.registry import people_tables  # noqa: F401  (its tables are in the metadata)
 from cointracker_pipeline.storage.registry.tables import metadata
 
 context.configure(
