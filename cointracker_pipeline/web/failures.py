@@ -1,6 +1,7 @@
 """Errors as answers: a page for people, RFC 9457 for programs, the same words in both."""
 
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
@@ -67,7 +68,7 @@ def _problem(status: int, detail: str, headers: dict[str, str] | None) -> Respon
     return JSONResponse(body, status, headers, media_type=PROBLEM)
 
 
-HANDLERS = {
+HANDLERS: dict[int | type[Exception], Any] = {
     HTTPException: on_http_error,
     RequestValidationError: on_invalid,
     CointrackerError: on_our_error,

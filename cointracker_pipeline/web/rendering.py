@@ -31,7 +31,9 @@ def show_time(moment: datetime | None) -> Markup:
     """Return a time in UTC as an element to which a script adds the reader's own time."""
     if moment is None:
         return Markup('<span class="muted">never</span>')
-    return Markup('<time datetime="{}">{} UTC</time>').format(f"{moment:%Y-%m-%dT%H:%M:%SZ}", f"{moment:%Y-%m-%d %H:%M}")
+    return Markup('<time datetime="{}">{} UTC</time>').format(
+        f"{moment:%Y-%m-%dT%H:%M:%SZ}", f"{moment:%Y-%m-%d %H:%M}"
+    )
 
 
 def show_amount(amount: int, decimals: int) -> Markup:
@@ -50,7 +52,7 @@ def show_amount(amount: int, decimals: int) -> Markup:
 def show_worth(cents: int | None, currency: str = "USD") -> Markup:
     """Return a worth with two decimal places and its currency, or a dash when there is none."""
     if cents is None:
-        return Markup('<span class="muted" title="no price is known">–</span>')
+        return Markup('<span class="muted" title="no price is known">-</span>')
     return Markup("{} {}").format(show_amount(cents, 2), currency)
 
 

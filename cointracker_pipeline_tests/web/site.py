@@ -13,8 +13,8 @@ from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
 from cointracker_pipeline.sandbox.running import RunningSandbox, running_app
 from cointracker_pipeline.settings import Settings
-from cointracker_pipeline.storage.registry.people import Role
 from cointracker_pipeline.storage.registry import OPERATOR
+from cointracker_pipeline.storage.registry.people import Role
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.web.app import build_app
 

@@ -58,7 +58,9 @@ def test_what_is_wrong_is_not_told_apart(site: Site, name: str) -> None:
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "900")
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "x"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "x"]
+)
 def test_a_login_never_leads_elsewhere(site: Site, target: str) -> None:
     """What is not a path of ours becomes the first page."""
     set_up(site)

@@ -15,15 +15,19 @@ def read_cookie(connection: HTTPConnection) -> str:
 def give_cookie(response: Response, connection: HTTPConnection, secret: str, seconds: int) -> None:
     """Let the browser keep the secret: no script reads it, no other site's page sends it."""
     response.set_cookie(
-        _name(connection), secret, max_age=seconds, path="/", secure=_is_secure(connection), httponly=True, samesite="lax"
+        _name(connection),
+        secret,
+        max_age=seconds,
+        path="/",
+        secure=_is_secure(connection),
+        httponly=True,
+        samesite="lax",
     )
 
 
 def take_cookie(response: Response, connection: HTTPConnection) -> None:
     """Let the browser forget the secret."""
-    response.delete_cookie(
-        _name(connection), path="/", secure=_is_secure(connection), httponly=True, samesite="lax"
-    )
+    response.delete_cookie(_name(connection), path="/", secure=_is_secure(connection), httponly=True, samesite="lax")
 
 
 def _name(connection: HTTPConnection) -> str:

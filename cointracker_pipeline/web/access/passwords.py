@@ -44,20 +44,22 @@ def _check(password: str, name: str) -> None:
         raise InputError("This password is easy to guess; take one that nobody else has.")
 
 
-_EASY = frozenset({
-    "123456789012",
-    "1234567890123",
-    "123456123456",
-    "passwordpassword",
-    "password1234",
-    "password12345",
-    "qwertyuiop12",
-    "qwertyuiopas",
-    "qwertyqwerty",
-    "adminadminadmin",
-    "administrator",
-    "cointracker1",
-    "cointracker123",
-    "letmeinletmein",
-    "iloveyouiloveyou",
-})
+_EASY = frozenset(
+    {
+        "123456789012",
+        "1234567890123",
+        "123456123456",
+        "passwordpassword",
+        "password1234",
+        "password12345",
+        "qwertyuiop12",
+        "qwertyuiopas",
+        "qwertyqwerty",
+        "adminadminadmin",
+        "administrator",
+        "cointracker1",
+        "cointracker123",
+        "letmeinletmein",
+        "iloveyouiloveyou",
+    }
+)

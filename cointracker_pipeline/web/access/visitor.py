@@ -68,13 +68,13 @@ Admin = Annotated[Visitor, Depends(needs("admin"))]
 
 def _by_session(pipeline: Pipeline, secret: str) -> Visitor | None:
     session = pipeline.registry.find_session(secret, IDLE, pipeline.clock()) if secret else None
-    person = session and pipeline.registry.find_person(session.person_id)
+    person = pipeline.registry.find_person(session.person_id) if session else None
     return Visitor(person, _RANK[person.role], secret) if person else None
 
 
 def _by_token(pipeline: Pipeline, secret: str) -> Visitor | None:
     token = pipeline.registry.find_token(secret, pipeline.clock())
-    person = token and pipeline.registry.find_person(token.person_id)
+    person = pipeline.registry.find_person(token.person_id) if token else None
     if token is None or person is None:
         return None
     scope = max((_RANK_OF_SCOPE[one] for one in token.scopes), default=0)

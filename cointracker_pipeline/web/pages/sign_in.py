@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from cointracker_pipeline.web.access.cookies import give_cookie, read_cookie, take_cookie
 from cointracker_pipeline.web.access.signing_in import LONGEST_SESSION, check_login
 from cointracker_pipeline.web.books import Books
-from cointracker_pipeline.web.rendering import render
 from cointracker_pipeline.web.redirecting import our_path
+from cointracker_pipeline.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
 

@@ -47,9 +47,10 @@ def is_ours(scope: Scope) -> bool:
 
 def _is_safe(scope: Scope) -> bool:
     """Tell whether a request changes nothing; Dagster's GraphQL could, by any method, and so could a WebSocket."""
-    return scope["type"] == "http" and scope["method"] in _SAFE and not scope["path"].startswith("/dagster/graphql")
+    is_reading = scope["type"] == "http" and scope["method"] in _SAFE
+    return is_reading and not str(scope["path"]).startswith("/dagster/graphql")
 
 
 def _makes_cookie(scope: Scope) -> bool:
     """Tell whether a request signs somebody in: another site must not sign a person in as somebody else."""
-    return scope["path"].startswith(("/login", "/welcome"))
+    return str(scope["path"]).startswith(("/login", "/welcome"))
