@@ -36,6 +36,7 @@ from cointracker_pipeline.storage.warehouse.key_wallets import (
 )
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
 from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movements
+from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET
 from cointracker_pipeline.storage.warehouse.prices import (
     Stored,
     find_gaps,
@@ -78,6 +79,8 @@ from cointracker_pipeline.storage.warehouse.whole_file import written_whole
 __all__ = [
     "EXPORTED",
     "FORMATS",
+    "IS_ONE_OF",
+    "IS_WALLET",
     "LIVE",
     "SIDE",
     "Change",
