@@ -46,6 +46,7 @@ from cointracker_pipeline.storage.warehouse.prices import (
     store_prices,
     write_second_currency,
 )
+from cointracker_pipeline.storage.warehouse.reading import SharedReading
 from cointracker_pipeline.storage.warehouse.report_tables import write_report
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
@@ -91,6 +92,7 @@ __all__ = [
     "Lacking",
     "Member",
     "Proof",
+    "SharedReading",
     "Standing",
     "Stored",
     "Wanted",
