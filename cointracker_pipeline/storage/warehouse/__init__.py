@@ -48,6 +48,7 @@ from cointracker_pipeline.storage.warehouse.prices import (
 )
 from cointracker_pipeline.storage.warehouse.reading import SharedReading
 from cointracker_pipeline.storage.warehouse.report_tables import write_report
+from cointracker_pipeline.storage.warehouse.row_pages import WalletRow, read_rows
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
     confirm_unchanged,
@@ -74,6 +75,8 @@ from cointracker_pipeline.storage.warehouse.transactions import (
     read_totals,
     store_steps,
 )
+from cointracker_pipeline.storage.warehouse.wallet_chart import ChartPoint, read_chart
+from cointracker_pipeline.storage.warehouse.wallet_pages import PageRow, RowKey, Sought, read_page
 from cointracker_pipeline.storage.warehouse.wallets import write_wallets
 from cointracker_pipeline.storage.warehouse.whole_file import written_whole
 
@@ -85,16 +88,21 @@ __all__ = [
     "LIVE",
     "SIDE",
     "Change",
+    "ChartPoint",
     "Connection",
     "Copy",
     "Differences",
     "KeyBalance",
     "Lacking",
     "Member",
+    "PageRow",
     "Proof",
+    "RowKey",
     "SharedReading",
+    "Sought",
     "Standing",
     "Stored",
+    "WalletRow",
     "Wanted",
     "Warehouse",
     "add_members",
@@ -120,6 +128,7 @@ __all__ = [
     "note_request",
     "note_vain",
     "prove_balances",
+    "read_chart",
     "read_counters",
     "read_current",
     "read_cursor",
@@ -129,7 +138,9 @@ __all__ = [
     "read_lengths",
     "read_members",
     "read_newest",
+    "read_page",
     "read_received_heights",
+    "read_rows",
     "read_sent_heights",
     "read_standings",
     "read_token_balances",
