@@ -21,7 +21,7 @@ from cointracker_pipeline.storage.warehouse.copies import (
 )
 from cointracker_pipeline.storage.warehouse.counters import confirm_counters, read_counters, write_counters
 from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cursors
-from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, export_table
+from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, copy_rows, export_table
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
 from cointracker_pipeline.storage.warehouse.key_wallets import (
     KeyBalance,
@@ -110,6 +110,7 @@ __all__ = [
     "compare_balances",
     "confirm_counters",
     "confirm_unchanged",
+    "copy_rows",
     "count_token_transactions",
     "delete_members",
     "delete_token_balances",

@@ -1,0 +1,35 @@
+"""Prices, as the API gives them."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from cointracker_pipeline.web.shapes.values import Day, Filters, Line, Shape, Worth, cursor_of
+
+
+class Price(Shape):
+    """What one coin was worth on a UTC day."""
+
+    chain: str = Field(examples=["bitcoin"])
+    currency: str = Field(examples=["USD"])
+    day: date
+    price: Worth = Field(description="Of one coin.", examples=["62000.00"])
+    source: str
+
+
+class Prices(Shape):
+    """A page of prices, the newest day first; `next` is the path of the next one, null on the last."""
+
+    items: list[Price]
+    next: str | None
+
+
+class PriceFilters(Filters):
+    """Which prices, of the chains of your wallets."""
+
+    chain: Annotated[Line, Field(max_length=50, examples=["bitcoin"])] | None = None
+    currency: Annotated[str, Field(pattern="^[A-Za-z]{3,10}$", examples=["USD"])] | None = None
+    since: Day | None = None
+    until: Day | None = None
+    cursor: str | None = cursor_of("prices")
