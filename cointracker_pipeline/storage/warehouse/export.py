@@ -56,7 +56,7 @@ def copy_rows(
     values: Mapping[str, object] = MappingProxyType({}),
 ) -> int:
     """Write the rows of a view for which a condition holds to a file as ``export_table`` does, and return how many."""
-    columns = _safe_columns(connection, view) if form == "csv" else "*"
+    columns = safe_columns(connection, view) if form == "csv" else "*"
     row = connection.execute(
         f"copy (select {columns} from {view} where {where} order by {order}) "
         f"to {_quoted(str(path))} ({_OPTIONS[form]})",
@@ -65,13 +65,16 @@ def copy_rows(
     return row[0] if row else 0
 
 
-def _safe_columns(connection: Connection, view: str) -> str:
+def safe_columns(connection: Connection, view: str) -> str:
+    """Return what selects all columns of a view for CSV: no text is a formula, lists and times are texts."""
     described = connection.execute(f"describe select * from {view}").fetchall()
     return ", ".join(_safe_column(name, kind) for name, kind, *_ in described)
 
 
 def _safe_column(name: str, kind: str) -> str:
     """Return what selects a column: texts disarmed as ``disarm_cell`` does it."""
+    if kind == "TIMESTAMP":
+        return f"{name}::varchar as {name}"
     if kind not in ("VARCHAR", "VARCHAR[]"):
         return name
     text = name if kind == "VARCHAR" else f"array_to_string({name}, {_quoted(_LIST_SEPARATOR)})"
