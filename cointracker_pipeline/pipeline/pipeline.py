@@ -22,6 +22,7 @@ from cointracker_pipeline.notifications import deliver, open_channel, take_turn
 from cointracker_pipeline.pipeline.importing import make_judge, take_spreadsheet
 from cointracker_pipeline.pipeline.key_wallets import delete_rows, find_due_with_keys, split_keys, sync_with_keys
 from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
+from cointracker_pipeline.pipeline.publishing import publishing
 from cointracker_pipeline.pipeline.tokens import ask_tokens_with_pages, estimate_tokens, refresh_tokens
 from cointracker_pipeline.recorder import Recorder
 from cointracker_pipeline.reports import describe_exports, load_reports
@@ -155,16 +156,17 @@ class Pipeline:
         """
         recorder = Recorder(self.registry, run_id, "resync" if full else "refresh", self.clock, tell)
         due, self._due_of_keys = self._due_of_keys, {}
-        report = sync_with_keys(
-            self._desk(progress),
-            self._subjects(wallets),
-            ask_tokens_with_pages(self.chains, self.settings) if with_tokens else self.chains,
-            recorder,
-            self.settings.batch_addresses,
-            self.settings.gap_limit,
-            full=full,
-            due=due,
-        )
+        with publishing(self.registry, run_id, progress, self.clock):
+            report = sync_with_keys(
+                self._desk(progress),
+                self._subjects(wallets),
+                ask_tokens_with_pages(self.chains, self.settings) if with_tokens else self.chains,
+                recorder,
+                self.settings.batch_addresses,
+                self.settings.gap_limit,
+                full=full,
+                due=due,
+            )
         tracked = {one.wallet_id for one in self.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
         for wallet in wallets:
             if wallet.wallet_id not in tracked:

@@ -12,6 +12,7 @@ from cointracker_pipeline.storage.registry.ledger import PointsLedger
 from cointracker_pipeline.storage.registry.login_failures import LoginFailures
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLinks
 from cointracker_pipeline.storage.registry.people import People
+from cointracker_pipeline.storage.registry.progress import ProgressNotes
 from cointracker_pipeline.storage.registry.requests import Requests
 from cointracker_pipeline.storage.registry.runs import Runs
 from cointracker_pipeline.storage.registry.schema import prepare
@@ -21,7 +22,18 @@ from cointracker_pipeline.storage.registry.wallets import Wallets
 
 
 class Registry(
-    Wallets, Requests, Runs, Uploads, Alerts, People, Sessions, ApiTokens, OneTimeLinks, LoginFailures, IdempotencyKeys
+    Wallets,
+    Requests,
+    Runs,
+    ProgressNotes,
+    Uploads,
+    Alerts,
+    People,
+    Sessions,
+    ApiTokens,
+    OneTimeLinks,
+    LoginFailures,
+    IdempotencyKeys,
 ):
     """What people say and what we did; every method is one transaction, safe across threads and processes.
 
