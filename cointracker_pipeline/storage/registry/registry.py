@@ -17,12 +17,14 @@ from cointracker_pipeline.storage.registry.requests import Requests
 from cointracker_pipeline.storage.registry.runs import Runs
 from cointracker_pipeline.storage.registry.schema import prepare
 from cointracker_pipeline.storage.registry.sessions import Sessions
+from cointracker_pipeline.storage.registry.tracking import Tracks
 from cointracker_pipeline.storage.registry.uploads import Uploads
 from cointracker_pipeline.storage.registry.wallets import Wallets
 
 
 class Registry(
     Wallets,
+    Tracks,
     Requests,
     Runs,
     ProgressNotes,
