@@ -30,7 +30,7 @@ from cointracker_pipeline.reports.daily_balances import derive_wallets
 from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio, write_chains
 from cointracker_pipeline.reports.proofs import LAWS, Breach
 from cointracker_pipeline.settings import Settings, load_settings
-from cointracker_pipeline.storage.registry import Registry
+from cointracker_pipeline.storage.registry import OPERATOR, Registry
 from cointracker_pipeline.storage.warehouse import EXPORTED, Member, Warehouse, read_current, read_members
 from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.desk import Desk, Outcome
@@ -71,12 +71,14 @@ class Pipeline:
             self._client = open_client(self.settings, self.registry.ledger)
         return self._client
 
-    def add_wallets(self, wallets: Sequence[TrackedWallet], asked_by: str) -> list[bool]:
-        """Register wallets and ask for the first sync of the new ones, both or neither; tell which were new.
+    def add_wallets(
+        self, wallets: Sequence[TrackedWallet], asked_by: str, person_id: int = OPERATOR
+    ) -> list[bool]:
+        """Register a person's wallets and ask for the first sync of the new ones, both or neither; tell which were new.
 
         One whose deletion still waits is new: it stays, and that wish is withdrawn.
         """
-        return self.registry.add_wallets(wallets, self.clock(), asked_by)
+        return self.registry.add_wallets(wallets, self.clock(), asked_by, person_id)
 
     def take_file(self, path: Path) -> Taken:
         """Take a spreadsheet out of the inbox: do what its rows ask for, and file it away.
