@@ -11,6 +11,7 @@ from cointracker_pipeline.defs.failures import told_as_failure
 from cointracker_pipeline.defs.metadata import describe_estimate
 from cointracker_pipeline.defs.partitions import WALLETS, add_partitions, list_shown
 from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.defs.ticker import Ticker
 from cointracker_pipeline.defs.token_events import (
     fail_for_tokens,
     select_token_assets,
@@ -98,7 +99,7 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
     """Refresh the run's wallets; each that succeeds is materialized, each that fails is shown as failed."""
     with told_as_failure(), pipeline.opened() as opened:
         opened.registry.take_requests(config.requests, context.run.run_id, opened.clock())
-        progress = pipeline.progress()
+        progress = pipeline.progress(Ticker(context.log.info))
         by_partition = context.has_partition_key or context.has_partition_key_range
         opened.reconcile()
         suffices = _tell_plan(context, opened, config, by_partition=by_partition)

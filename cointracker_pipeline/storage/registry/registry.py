@@ -7,11 +7,14 @@ from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.storage.registry.alerts import Alerts
 from cointracker_pipeline.storage.registry.api_tokens import ApiTokens
 from cointracker_pipeline.storage.registry.engine import Database
+from cointracker_pipeline.storage.registry.holdings import Holdings
 from cointracker_pipeline.storage.registry.idempotency import IdempotencyKeys
 from cointracker_pipeline.storage.registry.ledger import PointsLedger
 from cointracker_pipeline.storage.registry.login_failures import LoginFailures
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLinks
 from cointracker_pipeline.storage.registry.people import People
+from cointracker_pipeline.storage.registry.person_runs import PersonRuns
+from cointracker_pipeline.storage.registry.progress import ProgressNotes
 from cointracker_pipeline.storage.registry.requests import Requests
 from cointracker_pipeline.storage.registry.runs import Runs
 from cointracker_pipeline.storage.registry.schema import prepare
@@ -28,6 +31,7 @@ class Registry(
     Tracks,
     Requests,
     Runs,
+    ProgressNotes,
     Uploads,
     Alerts,
     People,
@@ -38,6 +42,8 @@ class Registry(
     IdempotencyKeys,
     Summaries,
     WalletPages,
+    PersonRuns,
+    Holdings,
 ):
     """What people say and what we did; every method is one transaction, safe across threads and processes.
 

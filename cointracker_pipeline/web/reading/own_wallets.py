@@ -21,7 +21,7 @@ def require_track(pipeline: Pipeline, person_id: int, wallet_id: str) -> Tracked
 def require_listed(pipeline: Pipeline, person_id: int, wallet_id: str) -> ListedWallet:
     """Return a wallet of a person with its figures. Raises: HTTPException, 404."""
     canonical = require_track(pipeline, person_id, wallet_id).wallet_id
-    found = pipeline.registry.find_listed_wallet(person_id, canonical)
+    found = pipeline.registry.find_listed(person_id, canonical)
     if found is None:
         raise HTTPException(404, _UNKNOWN)
     return found
