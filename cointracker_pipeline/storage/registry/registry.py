@@ -9,6 +9,7 @@ from cointracker_pipeline.storage.registry.api_tokens import ApiTokens
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.holdings import Holdings
 from cointracker_pipeline.storage.registry.idempotency import IdempotencyKeys
+from cointracker_pipeline.storage.registry.inbox_pages import InboxPages
 from cointracker_pipeline.storage.registry.ledger import PointsLedger
 from cointracker_pipeline.storage.registry.login_failures import LoginFailures
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLinks
@@ -44,6 +45,7 @@ class Registry(
     WalletPages,
     PersonRuns,
     Holdings,
+    InboxPages,
 ):
     """What people say and what we did; every method is one transaction, safe across threads and processes.
 

@@ -33,7 +33,7 @@ def path_of_next(request: Request, cursor: str | None) -> str | None:
     if cursor is None:
         return None
     same = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    return f"{quote(request.scope['path'])}?{urlencode([*same, ('cursor', cursor)])}"
+    return f"{quote(request.scope['path'], safe='/:')}?{urlencode([*same, ('cursor', cursor)])}"
 
 
 def tag_headers(digest: str) -> dict[str, str]:

@@ -27,7 +27,9 @@ def require_listed(pipeline: Pipeline, person_id: int, wallet_id: str) -> Listed
     return found
 
 
-def find_own_ids(pipeline: Pipeline, person_id: int, wanted: list[str], chain: str | None, tag: str | None) -> list[str]:
+def find_own_ids(
+    pipeline: Pipeline, person_id: int, wanted: list[str], chain: str | None, tag: str | None
+) -> list[str]:
     """Return the ids of a person's wallets, or of the wanted ones, of one chain, with one tag, where these are given."""
     spelled = {spelling for one in wanted for spelling in _spellings(pipeline, one)}
     return [

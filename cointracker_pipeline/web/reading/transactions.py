@@ -74,14 +74,14 @@ def _to_row(one: WalletRow) -> PricedRow:
     return PricedRow(*identity, one.block_height, one.block_time, one.balance_change, one.exact)
 
 
-def _price(
-    connection: Connection, chains: Mapping[str, Blockchain], rows: Sequence[PricedRow]
-) -> list[PricedRow]:
+def _price(connection: Connection, chains: Mapping[str, Blockchain], rows: Sequence[PricedRow]) -> list[PricedRow]:
     if not rows:
         return []
     days = [one.block_time.date() for one in rows]
     prices = read_prices(connection, {one.chain for one in rows}, min(days), max(days))
-    return [_with_price(one, chains[one.chain].decimals, prices.get((one.chain, one.block_time.date()))) for one in rows]
+    return [
+        _with_price(one, chains[one.chain].decimals, prices.get((one.chain, one.block_time.date()))) for one in rows
+    ]
 
 
 def _with_price(one: PricedRow, decimals: int, price: Decimal | None) -> PricedRow:

@@ -1,23 +1,25 @@
 """Uploads of spreadsheets, as the API gives them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from cointracker_pipeline.web.shapes.values import Filters, Shape, cursor_of
 
+UploadId = Annotated[
+    str, Field(pattern=r"^[0-9a-f]{32}(\.[a-z0-9]{1,8})?$", examples=["0123456789abcdef0123456789abcdef.csv"])
+]
+
 
 class Upload(Shape):
-    """A spreadsheet of yours; while it waits in the inbox nothing is decided."""
+    """A spreadsheet of yours; `taken_at` is null while it waits in the inbox and nothing is decided."""
 
-    upload_id: str = Field(description="The SHA-256 of its content.")
-    file_name: str
-    state: Literal["waiting", "taken", "rejected"]
-    accepted: int | None = Field(description="How many rows were accepted.")
-    refused: int | None = Field(description="How many rows were refused.")
+    upload_id: UploadId
+    file_name: str = Field(examples=["wallets.csv"])
     uploaded_at: datetime
-    path: str
+    taken_at: datetime | None
+    path: str = Field(description="Where what became of its rows is told.")
 
 
 class Uploads(Shape):
@@ -34,17 +36,27 @@ class UploadFilters(Filters):
 
 
 class RowFate(Shape):
-    """What became of one row; `line` is null for what is told of the whole file."""
+    """What became of one row."""
 
-    line: int | None
+    line: int
     outcome: str = Field(examples=["added"])
     chain: str
     address: str = Field(description="As it was given.")
-    wallet_id: str
-    reason: str
+    wallet_id: str = Field(description="Empty where the row names no wallet.")
+    reason: str = Field(description="Why, where it is not plain.")
 
 
 class UploadDetails(Upload):
-    """A spreadsheet, and what became of each of its rows."""
+    """A spreadsheet and a page of its rows; `next` is the path of the next page, null on the last."""
 
+    state: Literal["waiting", "taken", "rejected", "already taken"]
+    reason: str = Field(description="What is told of the file as a whole, where there is something.")
+    outcomes: dict[str, int] = Field(description="How many rows there are of each outcome.", examples=[{"added": 2}])
     rows: list[RowFate]
+    next: str | None
+
+
+class RowFilters(Filters):
+    """Which rows of an upload."""
+
+    cursor: str | None = cursor_of("upload-rows")
