@@ -1,8 +1,9 @@
 """``/api/uploads``: spreadsheets of whoever asks, and what became of their rows."""
 
 import hashlib
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, File, Path, Query, UploadFile
 from starlette.exceptions import HTTPException
@@ -19,7 +20,6 @@ from cointracker_pipeline.web.protocol.once import Done, Once
 from cointracker_pipeline.web.reading.upload_report import UploadReport, read_report
 from cointracker_pipeline.web.shapes.problems import UNCHANGED, problems
 from cointracker_pipeline.web.shapes.uploads import (
-    RowFate,
     RowFilters,
     Upload,
     UploadDetails,
@@ -31,6 +31,7 @@ from cointracker_pipeline.web.shapes.uploads import (
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_AT_ONCE = 1 << 20
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -44,7 +45,7 @@ def list_uploads(
     shown = rows[: filters.limit]
     last = shown[-1] if len(rows) > filters.limit else None
     cursor = make_cursor("uploads", (last.uploaded_at - _EPOCH) // _MICROSECOND, last.inbox_name) if last else None
-    items = [Upload(**_describe(one)) for one in shown]
+    items = [_make(one) for one in shown]
     return answer_page(request, Uploads(items=items, next=path_of_next(request, cursor)))
 
 
@@ -62,11 +63,9 @@ def upload(
         if known is None:
             raise HTTPException(404, "The upload is gone again.")
         given = GivenFile(name, known.file_name, known.uploaded_at, known.taken_at)
-        return 202, Upload(**_describe(given))
+        return 202, _make(given)
 
-    digest = hashlib.file_digest(file.file, "sha256").digest()
-    file.file.seek(0)
-    return once.answer(digest + (file.filename or "").encode(), do)
+    return once.answer(_digest(file.file) + (file.filename or "").encode(), do)
 
 
 @router.get("/{upload_id}", response_model=UploadDetails, responses=UNCHANGED | problems(404))
@@ -85,25 +84,33 @@ def show_upload(
     after = 0 if filters.cursor is None else int(str(*read_cursor(filters.cursor, "upload-rows", int)))
     report = read_report(pipeline.settings, upload_id, after, filters.limit) or UploadReport("waiting")
     cursor = make_cursor("upload-rows", report.rows[-1].line) if report.more else None
-    details = UploadDetails(
-        **_describe(given),
-        state=report.verdict or "taken",
-        reason=report.reason,
-        outcomes=dict(report.outcomes),
-        rows=[RowFate(**{name: getattr(one, name) for name in RowFate.model_fields}) for one in report.rows],
-        next=path_of_next(request, cursor),
-    )
-    return answer_page(request, details)
-
-
-def _describe(one: GivenFile) -> dict[str, object]:
-    return {
-        "upload_id": one.inbox_name,
-        "file_name": one.file_name,
-        "uploaded_at": one.uploaded_at,
-        "taken_at": one.taken_at,
-        "path": f"/api/uploads/{one.inbox_name}",
+    fate = {
+        "state": report.verdict or "taken",
+        "reason": report.reason,
+        "outcomes": report.outcomes,
+        "rows": [asdict(one) for one in report.rows],
+        "next": path_of_next(request, cursor),
     }
+    return answer_page(request, UploadDetails.model_validate(_make(given).model_dump() | fate))
+
+
+def _make(one: GivenFile) -> Upload:
+    return Upload(
+        upload_id=one.inbox_name,
+        file_name=one.file_name,
+        uploaded_at=one.uploaded_at,
+        taken_at=one.taken_at,
+        path=f"/api/uploads/{one.inbox_name}",
+    )
+
+
+def _digest(file: BinaryIO) -> bytes:
+    """Return what tells a content from others, and go back to its beginning."""
+    digest = hashlib.sha256()
+    while piece := file.read(_AT_ONCE):
+        digest.update(piece)
+    file.seek(0)
+    return digest.digest()
 
 
 def _read_place(cursor: str | None) -> tuple[datetime, str] | None:

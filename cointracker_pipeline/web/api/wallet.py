@@ -7,6 +7,8 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cointracker_pipeline.domain.wallet import TrackedWallet
+from cointracker_pipeline.storage.registry.requests import RequestKind
 from cointracker_pipeline.web.access.visitor import Member, Viewer
 from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.protocol.answers import answer_one
@@ -36,8 +38,7 @@ def change_wallet(
     """Change what you say of a wallet; nobody else sees it."""
     person_id = visitor.person.person_id
     before = require_track(pipeline, person_id, wallet_id)
-    changes = given.model_dump(exclude_unset=True)
-    said = check_said(replace(before, **{name: tuple(one) if name == "tags" else one for name, one in changes.items()}))
+    said = check_said(_apply(before, given))
     pipeline.registry.update_track(person_id, said)
     return answer_one(request, make_wallet(pipeline.chains, require_listed(pipeline, person_id, said.wallet_id)))
 
@@ -57,10 +58,22 @@ def sync_wallet(pipeline: Books, once: Once, wallet_id: Named, given: SyncOrder 
     found = require_track(pipeline, once.person_id, wallet_id)
 
     def do() -> Done:
-        kind = "resync" if given.full else "refresh"
+        kind: RequestKind = "resync" if given.full else "refresh"
         asked_by = f"api, person {once.person_id}"
         request_id = pipeline.registry.ask(kind, [found.wallet_id], asked_by, pipeline.clock())
         path = f"/api/runs?wallet_id={found.wallet_id}"
         return 202, SyncAsked(request_id=request_id, wallet_id=found.wallet_id, full=given.full, path=path)
 
     return once.answer(given.model_dump_json().encode(), do)
+
+
+def _apply(before: TrackedWallet, given: WalletChange) -> TrackedWallet:
+    """Return what is said from now on: what was not told stays."""
+    told = given.model_fields_set
+    return replace(
+        before,
+        label=given.label if "label" in told else before.label,
+        tags=tuple(given.tags) if "tags" in told else before.tags,
+        owner=given.owner if "owner" in told else before.owner,
+        note=given.note if "note" in told else before.note,
+    )

@@ -20,7 +20,7 @@ from cointracker_pipeline.web.protocol.once import Done, Once
 from cointracker_pipeline.web.protocol.spooled import answer_file
 from cointracker_pipeline.web.reading.own_wallets import check_said
 from cointracker_pipeline.web.reading.wallet_files import write_wallets_csv, write_wallets_parquet
-from cointracker_pipeline.web.shapes.problems import FILES, UNCHANGED, problems
+from cointracker_pipeline.web.shapes.problems import FILES, UNCHANGED, answers, problems
 from cointracker_pipeline.web.shapes.rendered import make_wallet, wallet_path
 from cointracker_pipeline.web.shapes.wallets import (
     AddedWallet,
@@ -51,7 +51,7 @@ def list_wallets(
     return answer_page(request, Wallets(items=items, next=path_of_next(request, page.next)))
 
 
-@router.post("", response_model=AddedWallets, responses={201: {"model": AddedWallets}} | problems(409, 413))
+@router.post("", response_model=AddedWallets, responses=answers(201, AddedWallets) | problems(409, 413))
 def add_wallets(pipeline: Books, once: Once, given: NewWallets) -> Response:
     """Track wallets; `201` when one of them is new to you. The first sync starts by itself."""
     tracked = _parse(pipeline, given.wallets)

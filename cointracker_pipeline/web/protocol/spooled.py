@@ -3,9 +3,9 @@
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable
+from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -40,7 +40,7 @@ def answer_file(
     return _FileResponse(file, headers, MEDIA_TYPES[form])
 
 
-def _write(folder: Path, form: FileFormat, write: Callable[[Path], object]) -> IO[bytes]:
+def _write(folder: Path, form: FileFormat, write: Callable[[Path], object]) -> BufferedReader:
     with TemporaryDirectory(dir=folder, prefix=".answer-") as name:
         path = Path(name) / f"answer.{form}"
         write(path)
@@ -50,7 +50,7 @@ def _write(folder: Path, form: FileFormat, write: Callable[[Path], object]) -> I
 class _FileResponse(StreamingResponse):
     """Sends an open file and closes it, however sending ends."""
 
-    def __init__(self, file: IO[bytes], headers: dict[str, str], media_type: str) -> None:
+    def __init__(self, file: BufferedReader, headers: dict[str, str], media_type: str) -> None:
         file.seek(0, os.SEEK_SET)
         super().__init__(_read(file), headers=headers, media_type=media_type)
         self._file = file
@@ -63,6 +63,6 @@ class _FileResponse(StreamingResponse):
             self._file.close()
 
 
-async def _read(file: IO[bytes]) -> AsyncIterator[bytes]:
+async def _read(file: BufferedReader) -> AsyncIterator[bytes]:
     while piece := await run_in_threadpool(file.read, PIECE_BYTES):
         yield piece

@@ -30,7 +30,7 @@ def require_listed(pipeline: Pipeline, person_id: int, wallet_id: str) -> Listed
 def find_own_ids(
     pipeline: Pipeline, person_id: int, wanted: list[str], chain: str | None, tag: str | None
 ) -> list[str]:
-    """Return the ids of a person's wallets, or of the wanted ones, of one chain, with one tag, where these are given."""
+    """Return the ids of a person's wallets, of the wanted ones, of one chain and with one tag where these are given."""
     spelled = {spelling for one in wanted for spelling in _spellings(pipeline, one)}
     return [
         one.wallet_id

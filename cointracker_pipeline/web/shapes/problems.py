@@ -41,6 +41,12 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "`If-None-Match` names what there is: no body."}}
 
+
+def answers(status: int, shape: type[Shape]) -> dict[int | str, dict[str, Any]]:
+    """Return what OpenAPI tells of one more status with which a request may go well."""
+    return {status: {"model": shape}}
+
+
 FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "JSON, or all that the filters let through as one file, by `Accept`.",

@@ -65,5 +65,7 @@ class TransactionFilters(Filters):
     until: _Until = None
     chain: Annotated[Line, Field(max_length=50, examples=["bitcoin"])] | None = None
     tag: Word | None = None
-    wallet_id: Annotated[list[WalletId], Field(max_length=100, description="Only these of your wallets.")] = []
+    wallet_id: Annotated[list[WalletId], Field(max_length=100, description="Only these of your wallets.")] = Field(
+        default_factory=list
+    )
     cursor: str | None = cursor_of("transactions")

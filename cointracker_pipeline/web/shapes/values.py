@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -82,7 +82,7 @@ class Filters(BaseModel):
     limit: Limit = 50
 
 
-def cursor_of(kind: str) -> object:
+def cursor_of(kind: str) -> Any:
     """Return the field for where a page of a kind of list begins."""
     return Field(
         default=None,

@@ -1,7 +1,7 @@
 """Wallets, as the API takes and gives them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -26,7 +26,9 @@ Note = Annotated[Text, Field(max_length=2000, examples=["Hardware wallet in the 
 Tags = Annotated[list[Word], Field(max_length=50, examples=[["cold"]])]
 
 
-_NEW = {"wallets": [{"wallet_id": "bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "label": "Genesis", "tags": ["old"]}]}
+_NEW: Any = {
+    "wallets": [{"wallet_id": "bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "label": "Genesis", "tags": ["old"]}]
+}
 
 
 class Wallet(Shape):
@@ -79,7 +81,7 @@ class NewWallet(Given):
 
     wallet_id: WalletId
     label: Label = ""
-    tags: Tags = []
+    tags: Tags = Field(default_factory=list)
     owner: Owner = ""
     note: Note = ""
 
@@ -112,7 +114,7 @@ class WalletChange(Given):
     model_config = ConfigDict(json_schema_extra={"examples": [{"label": "Savings", "tags": ["cold"]}]})
 
     label: Label = ""
-    tags: Tags = []
+    tags: Tags = Field(default_factory=list)
     owner: Owner = ""
     note: Note = ""
 
