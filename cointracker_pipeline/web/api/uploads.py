@@ -30,6 +30,7 @@ from cointracker_pipeline.web.shapes.uploads import (
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 
+_FILE = "CSV, XLSX, XLS or ODS, with a line for each wallet."
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_ONCE = 1 << 20
 _MICROSECOND = timedelta(microseconds=1)
@@ -49,11 +50,11 @@ def list_uploads(
     return answer_page(request, Uploads(items=items, next=path_of_next(request, cursor)))
 
 
-@router.post("", response_model=Upload, status_code=202, responses=problems(409, 413))
+@router.post("", response_model=Upload, status_code=202, responses=problems(400, 409, 413))
 def upload(
     pipeline: Books,
     once: Once,
-    file: Annotated[UploadFile, File(description="CSV, XLSX, XLS or ODS, with a line for each wallet.")],
+    file: Annotated[UploadFile, File(description=_FILE, json_schema_extra={"format": "binary", "minLength": 1})],
 ) -> Response:
     """Put a spreadsheet into the inbox; within seconds its rows are decided, and the answer's `path` tells how."""
 

@@ -31,7 +31,7 @@ def show_wallet(request: Request, visitor: Viewer, pipeline: Books, wallet_id: N
     return answer_one(request, make_wallet(pipeline.chains, found))
 
 
-@router.patch("", response_model=Wallet, responses=problems(404, 413))
+@router.patch("", response_model=Wallet, responses=problems(400, 404, 413))
 def change_wallet(
     request: Request, visitor: Member, pipeline: Books, wallet_id: Named, given: WalletChange
 ) -> Response:
@@ -52,7 +52,7 @@ def delete_wallet(visitor: Member, pipeline: Books, wallet_id: Named) -> None:
     pipeline.registry.untrack_wallets(person_id, [found.wallet_id], pipeline.clock(), asked_by)
 
 
-@router.post("/sync", response_model=SyncAsked, status_code=202, responses=problems(404, 409, 413))
+@router.post("/sync", response_model=SyncAsked, status_code=202, responses=problems(400, 404, 409, 413))
 def sync_wallet(pipeline: Books, once: Once, wallet_id: Named, given: SyncOrder = SyncOrder()) -> Response:  # noqa: B008
     """Ask for a sync of a wallet, without waiting for it: of what is new, or of its whole history."""
     found = require_track(pipeline, once.person_id, wallet_id)

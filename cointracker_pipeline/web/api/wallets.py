@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from cointracker_pipeline.storage.registry.wallet_pages import ListedWallet, Wal
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.protocol.answers import answer_page, path_of_next
+from cointracker_pipeline.web.protocol.cursors import NOT_A_CURSOR, make_cursor, read_cursor
 from cointracker_pipeline.web.protocol.formats import FileFormat, find_file_format
 from cointracker_pipeline.web.protocol.once import Done, Once
 from cointracker_pipeline.web.protocol.spooled import answer_file
@@ -46,12 +48,14 @@ def list_wallets(
     person_id = visitor.person.person_id
     if form := find_file_format(request):
         return _answer_file(request, pipeline, person_id, filters, form)
-    page = _read(pipeline, person_id, filters, filters.cursor, filters.limit)
+    filters, after = _go_on(filters)
+    page = _read(pipeline, person_id, filters, after, filters.limit)
     items = [make_wallet(pipeline.chains, one) for one in page.rows]
-    return answer_page(request, Wallets(items=items, next=path_of_next(request, page.next)))
+    cursor = make_cursor("wallets", filters.sort, filters.order, page.next) if page.next else None
+    return answer_page(request, Wallets(items=items, next=path_of_next(request, cursor)))
 
 
-@router.post("", response_model=AddedWallets, responses=answers(201, AddedWallets) | problems(409, 413))
+@router.post("", response_model=AddedWallets, responses=answers(201, AddedWallets) | problems(400, 409, 413))
 def add_wallets(pipeline: Books, once: Once, given: NewWallets) -> Response:
     """Track wallets; `201` when one of them is new to you. The first sync starts by itself."""
     tracked = _parse(pipeline, given.wallets)
@@ -66,6 +70,18 @@ def add_wallets(pipeline: Books, once: Once, given: NewWallets) -> Response:
         return 201 if any(added) else 200, AddedWallets(items=items)
 
     return once.answer(given.model_dump_json().encode(), do)
+
+
+def _go_on(filters: WalletFilters) -> tuple[WalletFilters, str | None]:
+    """Return the filters with the order of the page that the cursor is from, and where this one begins."""
+    if filters.cursor is None:
+        return filters, None
+    sort, order, after = read_cursor(filters.cursor, "wallets", str, str, str)
+    try:
+        same = WalletFilters.model_validate(filters.model_dump() | {"sort": sort, "order": order})
+    except ValidationError:
+        raise InputError(NOT_A_CURSOR) from None
+    return same, str(after)
 
 
 def _read(pipeline: Pipeline, person_id: int, filters: WalletFilters, after: str | None, limit: int) -> WalletPage:
@@ -86,7 +102,7 @@ def _answer_file(
     request: Request, pipeline: Pipeline, person_id: int, filters: WalletFilters, form: FileFormat
 ) -> Response:
     def read() -> Iterator[Sequence[ListedWallet]]:
-        page = _read(pipeline, person_id, filters, filters.cursor, _FILE_PAGE)
+        page = _read(pipeline, person_id, filters, None, _FILE_PAGE)
         yield page.rows
         while page.next:
             page = _read(pipeline, person_id, filters, page.next, _FILE_PAGE)

@@ -8,6 +8,8 @@ from cointracker_pipeline.errors import InputError
 
 Key = str | int | None
 
+NOT_A_CURSOR = "cursor: this does not tell where a page of this list begins; take the path in `next` as it is."
+
 _LONGEST_INTEGER = 2**63
 
 
@@ -55,4 +57,4 @@ def _is_right(key: object, types: type[Key] | tuple[type, ...]) -> bool:
 
 
 def _refused() -> InputError:
-    return InputError("cursor: this does not tell where a page of this list begins; take the path in `next` as it is.")
+    return InputError(NOT_A_CURSOR)

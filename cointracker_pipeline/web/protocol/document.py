@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import compile_path
 
 DESCRIPTION = """\
 Your wallets, their transactions and balances, for programs.
@@ -48,6 +49,12 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
         document["security"] = [{"bearer": []}]
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def list_methods(app: FastAPI, path: str) -> list[str]:
+    """Return the methods that there are for a path under ``/api``, none for one that leads nowhere."""
+    paths = describe_api(app)["paths"]
+    return sorted({one.upper() for template in paths if compile_path(template)[0].match(path) for one in paths[template]})
 
 
 def list_operations(document: dict[str, Any], site: str) -> list[Operation]:

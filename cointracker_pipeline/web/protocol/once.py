@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends, Header
 from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -60,7 +61,7 @@ def get_once(
     pipeline: Books,
     visitor: Member,
     idempotency_key: Annotated[
-        UUID | None,
+        UUID | SkipJsonSchema[None],
         Header(description="A UUID of the program's own: with it the same request, sent again, is done once."),
     ] = None,
 ) -> OnceOnly:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from cointracker_pipeline.web.shapes.values import Amount, Coins, Day, Filters, Shape, Worth, cursor_of
 
@@ -32,6 +33,6 @@ class DailyBalances(Shape):
 class BalanceFilters(Filters):
     """Which days."""
 
-    since: Day | None = None
-    until: Day | None = None
-    cursor: str | None = cursor_of("balances")
+    since: Day | SkipJsonSchema[None] = None
+    until: Day | SkipJsonSchema[None] = None
+    cursor: str | SkipJsonSchema[None] = cursor_of("balances")

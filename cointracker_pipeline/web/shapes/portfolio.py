@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from cointracker_pipeline.web.shapes.values import Amount, Coins, Shape, Word, Worth
 
@@ -37,4 +38,4 @@ class PortfolioFilters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    tag: Annotated[Word | None, Field(description="Only wallets with this tag.")] = None
+    tag: Annotated[Word | SkipJsonSchema[None], Field(description="Only wallets with this tag.")] = None

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from cointracker_pipeline.web.shapes.values import Day, Filters, Line, Shape, Worth, cursor_of
 
@@ -28,8 +29,8 @@ class Prices(Shape):
 class PriceFilters(Filters):
     """Which prices, of the chains of your wallets."""
 
-    chain: Annotated[Line, Field(max_length=50, examples=["bitcoin"])] | None = None
-    currency: Annotated[str, Field(pattern="^[A-Za-z]{3,10}$", examples=["USD"])] | None = None
-    since: Day | None = None
-    until: Day | None = None
-    cursor: str | None = cursor_of("prices")
+    chain: Annotated[Line, Field(max_length=50, examples=["bitcoin"])] | SkipJsonSchema[None] = None
+    currency: Annotated[str, Field(pattern="^[A-Za-z]{3,10}$", examples=["USD"])] | SkipJsonSchema[None] = None
+    since: Day | SkipJsonSchema[None] = None
+    until: Day | SkipJsonSchema[None] = None
+    cursor: str | SkipJsonSchema[None] = cursor_of("prices")

@@ -18,6 +18,7 @@ class Problem(Shape):
 
 
 _MEANINGS = {
+    400: "The body cannot be read at all.",
     401: "No token, or one that is unknown, expired or revoked.",
     403: "The token's scopes, or the person's role, do not allow this.",
     404: "There is nothing of yours here.",

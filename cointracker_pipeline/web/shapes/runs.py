@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from cointracker_pipeline.web.shapes.values import Coins, Filters, Shape, WalletId, cursor_of
 
@@ -38,6 +39,6 @@ class Runs(Shape):
 class RunFilters(Filters):
     """Which syncs, of your wallets."""
 
-    wallet_id: WalletId | None = None
-    outcome: Outcome | None = None
-    cursor: str | None = cursor_of("runs")
+    wallet_id: WalletId | SkipJsonSchema[None] = None
+    outcome: Outcome | SkipJsonSchema[None] = None
+    cursor: str | SkipJsonSchema[None] = cursor_of("runs")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from cointracker_pipeline.web.shapes.values import (
     Amount,
@@ -44,8 +45,8 @@ class Transactions(Shape):
     next: str | None
 
 
-_Since = Annotated[Day | None, Field(description="The first UTC day.")]
-_Until = Annotated[Day | None, Field(description="The last UTC day.")]
+_Since = Annotated[Day | SkipJsonSchema[None], Field(description="The first UTC day.")]
+_Until = Annotated[Day | SkipJsonSchema[None], Field(description="The last UTC day.")]
 
 
 class WalletTransactionFilters(Filters):
@@ -53,9 +54,9 @@ class WalletTransactionFilters(Filters):
 
     since: _Since = None
     until: _Until = None
-    direction: Literal["in", "out"] | None = None
+    direction: Literal["in", "out"] | SkipJsonSchema[None] = None
     tx_hash: Annotated[str, Field(pattern=r"^[0-9A-Za-z]*$", max_length=100, description="How hashes begin.")] = ""
-    cursor: str | None = cursor_of("wallet-transactions")
+    cursor: str | SkipJsonSchema[None] = cursor_of("wallet-transactions")
 
 
 class TransactionFilters(Filters):
@@ -63,9 +64,9 @@ class TransactionFilters(Filters):
 
     since: _Since = None
     until: _Until = None
-    chain: Annotated[Line, Field(max_length=50, examples=["bitcoin"])] | None = None
-    tag: Word | None = None
+    chain: Annotated[Line, Field(max_length=50, examples=["bitcoin"])] | SkipJsonSchema[None] = None
+    tag: Word | SkipJsonSchema[None] = None
     wallet_id: Annotated[list[WalletId], Field(max_length=100, description="Only these of your wallets.")] = Field(
         default_factory=list
     )
-    cursor: str | None = cursor_of("transactions")
+    cursor: str | SkipJsonSchema[None] = cursor_of("transactions")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from cointracker_pipeline.web.shapes.values import Filters, Shape, cursor_of
 
@@ -32,7 +33,7 @@ class Uploads(Shape):
 class UploadFilters(Filters):
     """Which uploads."""
 
-    cursor: str | None = cursor_of("uploads")
+    cursor: str | SkipJsonSchema[None] = cursor_of("uploads")
 
 
 class RowFate(Shape):
@@ -59,4 +60,4 @@ class UploadDetails(Upload):
 class RowFilters(Filters):
     """Which rows of an upload."""
 
-    cursor: str | None = cursor_of("upload-rows")
+    cursor: str | SkipJsonSchema[None] = cursor_of("upload-rows")

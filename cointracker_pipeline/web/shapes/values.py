@@ -57,8 +57,8 @@ def _check_integer(value: object) -> object:
 
 Limit = Annotated[
     int,
-    BeforeValidator(_check_integer),
     Field(ge=1, le=500, description="How many items a page has at most."),
+    BeforeValidator(_check_integer),
 ]
 
 

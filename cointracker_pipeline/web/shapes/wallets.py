@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from cointracker_pipeline.storage.registry.wallet_states import WalletState
 from cointracker_pipeline.web.shapes.values import (
@@ -67,13 +68,13 @@ class Wallets(Shape):
 class WalletFilters(Filters):
     """Which wallets, in which order."""
 
-    chain: Annotated[Line, Field(max_length=50, examples=["bitcoin"])] | None = None
-    tag: Word | None = None
-    state: WalletState | None = None
+    chain: Annotated[Line, Field(max_length=50, examples=["bitcoin"])] | SkipJsonSchema[None] = None
+    tag: Word | SkipJsonSchema[None] = None
+    state: WalletState | SkipJsonSchema[None] = None
     q: Annotated[Line, Field(max_length=200, description="Part of a label or an address.")] = ""
     sort: Literal["label", "chain", "worth", "transactions", "synced", "added"] = "added"
     order: Literal["asc", "desc"] = "asc"
-    cursor: str | None = cursor_of("wallets")
+    cursor: str | SkipJsonSchema[None] = cursor_of("wallets")
 
 
 class NewWallet(Given):
