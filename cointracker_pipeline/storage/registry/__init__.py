@@ -9,14 +9,19 @@ from cointracker_pipeline.storage.registry.registry import Registry
 from cointracker_pipeline.storage.registry.requests import RequestKind, RequestState, SyncRequest
 from cointracker_pipeline.storage.registry.runs import Outcome, SyncEnd, SyncRecord
 from cointracker_pipeline.storage.registry.sessions import Session
+from cointracker_pipeline.storage.registry.summaries import WalletSummary
 from cointracker_pipeline.storage.registry.tables import OPERATOR
-from cointracker_pipeline.storage.registry.uploads import Upload
+from cointracker_pipeline.storage.registry.uploads import InboxFile, Upload
+from cointracker_pipeline.storage.registry.wallet_pages import ListedWallet, WalletFacets, WalletPage, WalletSort
+from cointracker_pipeline.storage.registry.wallet_states import WalletState
 
 __all__ = [
     "OPERATOR",
     "TOKEN_PREFIX",
     "ApiToken",
     "Claim",
+    "InboxFile",
+    "ListedWallet",
     "OneTimeLink",
     "Outcome",
     "Person",
@@ -32,5 +37,10 @@ __all__ = [
     "SyncRecord",
     "SyncRequest",
     "Upload",
+    "WalletFacets",
+    "WalletPage",
+    "WalletSort",
+    "WalletState",
+    "WalletSummary",
     "name_key",
 ]
