@@ -28,9 +28,9 @@ resync = dg.define_asset_job(
 
 
 class DeleteConfig(dg.Config):
-    """Which wallets to delete, and the registry's requests this answers."""
+    """Which wallets to delete: those named, and those of the registry's requests with these ids."""
 
-    wallets: list[str]
+    wallets: list[str] = []
     requests: list[int] = []
 
 
@@ -41,7 +41,7 @@ def delete_each_wallet(context: dg.OpExecutionContext, config: DeleteConfig, pip
 
     with told_as_failure(), pipeline.opened() as opened:
         opened.registry.take_requests(config.requests, context.run_id, opened.clock())
-        for wallet_id in config.wallets:
+        for wallet_id in dict.fromkeys([*config.wallets, *opened.registry.find_requested(config.requests)]):
             try:
                 removed = opened.delete_wallet(wallet_id)
                 context.log.info(f"Deleted {wallet_id} and its {removed} transactions")

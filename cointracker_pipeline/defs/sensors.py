@@ -10,7 +10,7 @@ from dagster import DagsterRunStatus, RunsFilter
 
 from cointracker_pipeline.defs.jobs import delete_wallets, import_spreadsheets, refresh, resync
 from cointracker_pipeline.defs.launch import FOLLOWING
-from cointracker_pipeline.defs.partitions import WALLETS
+from cointracker_pipeline.defs.partitions import add_partitions
 from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.defs.state import portfolio_is_newest
 from cointracker_pipeline.inbox.find import look
@@ -71,10 +71,8 @@ def watch_requests(context: dg.SensorEvaluationContext, pipeline: PipelineResour
         return dg.SkipReason("Nobody asked for anything")
     runs = [run for kind, chosen in _by_kind(requests) if (run := _run_for(kind, chosen, instance))]
     wanted = dict.fromkeys(wallet_id for one in requests if one.kind != "delete" for wallet_id in one.wallet_ids)
-    present = set(instance.get_dynamic_partitions("wallets"))
-    missing = [wallet_id for wallet_id in wanted if wallet_id not in present]  # in the order of the spreadsheet
-    added = [WALLETS.build_add_request(missing)] if missing else []
-    return dg.SensorResult(run_requests=runs, dynamic_partitions_requests=added)
+    add_partitions(instance, wanted)  # asked to do it, Dagster's daemon would look up each of 100,000 by itself
+    return dg.SensorResult(run_requests=runs)
 
 
 def watch_balances(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
@@ -108,10 +106,8 @@ def _run_for(kind: str, requests: Sequence[SyncRequest], instance: dg.DagsterIns
     ended = instance.get_run_records(RunsFilter(tags={REQUESTS_TAG: key}, statuses=FINISHED))
     if any(time.time() - (run.end_time or 0) < COOLING_SECONDS for run in ended):
         return None
-    config: dict[str, object] = {
-        "wallets": list(dict.fromkeys(wallet_id for one in requests for wallet_id in one.wallet_ids)),
-        "requests": ids,
-    }
+    # The run looks up whom they name: Dagster would keep and show a configuration of 100,000 names.
+    config: dict[str, object] = {"requests": ids}
     if kind != "delete":
         config |= {"all_due": any(not one.wallet_ids for one in requests), "full": kind == "resync"}
     step = "delete_each_wallet" if kind == "delete" else "wallet_sync"

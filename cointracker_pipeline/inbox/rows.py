@@ -1,6 +1,6 @@
 """Decides every row of a table: a wallet to follow, or a named reason why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -89,13 +89,13 @@ class Judge:
     """What decides about cells.
 
     ``find_chain`` raises UnknownChainError; ``infer_chain`` is asked with an address of no named chain and raises
-    AddressError; ``is_tracked`` is asked with wallet ids; ``is_secret`` says whether a text is a private key or seed
-    phrase; ``names`` is what columns may be called.
+    AddressError; ``find_tracked`` returns those of many wallet ids that are tracked; ``is_secret`` says whether a text
+    is a private key or seed phrase; ``names`` is what columns may be called.
     """
 
     find_chain: Callable[[str], Blockchain]
     infer_chain: Callable[[str], Blockchain]
-    is_tracked: Callable[[str], bool]
+    find_tracked: Callable[[Iterable[str]], Collection[str]]
     is_secret: Callable[[str], bool]
     names: ColumnNames = field(default_factory=lambda: SYNONYMS)
 
@@ -106,15 +106,30 @@ def decide(table: Table, judge: Judge) -> list[Decision]:
     Raises: SpreadsheetError when the header does not fit.
     """
     columns = find_columns(table.header, judge.is_secret, judge.names)
+    found = [_find_or_refuse(row, columns, judge) for row in table.rows]
+    # All at once: asked row by row, the registry would take most of the time of a long sheet.
+    tracked = judge.find_tracked({one.tracked.wallet_id for one in found if isinstance(one, _Found)})
     first_lines: dict[str, int] = {}
-    decisions = []
-    for row in table.rows:
-        try:
-            found = _find_wallet(row, columns, judge)
-            decisions.append(_accept(row, columns, found, first_lines, judge.is_tracked))
-        except InputError as error:
-            decisions.append(_refuse(row, columns, str(error), judge.is_secret))
-    return decisions
+    return [
+        one if isinstance(one, Decision) else _accept_or_refuse(row, columns, one, first_lines, tracked, judge)
+        for row, one in zip(table.rows, found, strict=True)
+    ]
+
+
+def _find_or_refuse(row: Row, columns: Columns, judge: Judge) -> _Found | Decision:
+    try:
+        return _find_wallet(row, columns, judge)
+    except InputError as error:
+        return _refuse(row, columns, str(error), judge.is_secret)
+
+
+def _accept_or_refuse(
+    row: Row, columns: Columns, found: _Found, first_lines: dict[str, int], tracked: Collection[str], judge: Judge
+) -> Decision:
+    try:
+        return _accept(row, columns, found, first_lines, is_tracked=found.tracked.wallet_id in tracked)
+    except InputError as error:
+        return _refuse(row, columns, str(error), judge.is_secret)
 
 
 def _find_wallet(row: Row, columns: Columns, judge: Judge) -> _Found:
@@ -178,12 +193,10 @@ def _refuse(row: Row, columns: Columns, reason: str, is_secret: Callable[[str], 
     )
 
 
-def _accept(
-    row: Row, columns: Columns, found: _Found, first_lines: dict[str, int], is_tracked: Callable[[str], bool]
-) -> Decision:
+def _accept(row: Row, columns: Columns, found: _Found, first_lines: dict[str, int], *, is_tracked: bool) -> Decision:
     wallet = found.tracked
     is_duplicate = wallet.wallet_id in first_lines
-    outcome = Outcome.DUPLICATE if is_duplicate else _compare(found, is_tracked)
+    outcome = Outcome.DUPLICATE if is_duplicate else _compare(found, is_tracked=is_tracked)
     first = first_lines.setdefault(wallet.wallet_id, row.line)
     duplicate_note = f"The same wallet as in line {first}, which decides; this line changes nothing."
     return Decision(
@@ -196,14 +209,14 @@ def _accept(
     )
 
 
-def _compare(found: _Found, is_tracked: Callable[[str], bool]) -> Outcome:
+def _compare(found: _Found, *, is_tracked: bool) -> Outcome:
     """Return what a row comes to; Raises: InputError when it would update what is not tracked."""
-    wallet, tracked = found.tracked, is_tracked(found.tracked.wallet_id)
+    wallet = found.tracked
     if found.action is Action.DELETE:
-        return Outcome.DELETED if tracked else Outcome.NOT_TRACKED
-    if not tracked and found.action is Action.UPDATE:
+        return Outcome.DELETED if is_tracked else Outcome.NOT_TRACKED
+    if not is_tracked and found.action is Action.UPDATE:
         raise InputError("It is not tracked, so nothing can be updated; to track it, leave the action empty.")
-    if not tracked:
+    if not is_tracked:
         return Outcome.ADDED
     says_something = wallet.label or wallet.tags or wallet.owner or wallet.note
     return Outcome.UPDATED if says_something else Outcome.ALREADY_TRACKED

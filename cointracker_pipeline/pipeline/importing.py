@@ -28,7 +28,7 @@ def make_judge(pipeline: "Pipeline") -> Judge:
     return Judge(
         find_chain=find_chain,
         infer_chain=make_inference(pipeline.chains.values(), _find_default_chain(pipeline.settings.default_chain)),
-        is_tracked=pipeline.registry.has_wallet,
+        find_tracked=pipeline.registry.find_tracked,
         is_secret=holds_secret,
         names=extend_names(pipeline.settings.extra_column_names),
     )

@@ -83,9 +83,9 @@ class FakeRegistry:
     contents: set[str] = field(default_factory=set)
     fail_next: bool = False
 
-    def knows(self, wallet_id: str) -> bool:
-        """Whether a wallet is tracked."""
-        return wallet_id in self.wallets
+    def find_tracked(self, wallet_ids: Iterable[str]) -> set[str]:
+        """Return those of the wallets that are tracked."""
+        return set(wallet_ids) & self.wallets.keys()
 
     def save(self, wallets: Iterable[TrackedWallet]) -> None:
         """Track wallets; once more changes nothing."""
@@ -106,4 +106,4 @@ class FakeRegistry:
     def judge(self) -> Judge:
         """Return what decides about rows, with the fake chains."""
         distinct = {chain.name: chain for chain in CHAINS.values()}
-        return Judge(find_chain, make_inference(distinct.values()), self.knows, is_secret)
+        return Judge(find_chain, make_inference(distinct.values()), self.find_tracked, is_secret)

@@ -69,7 +69,13 @@ class Wallets:
 
     def has_wallet(self, wallet_id: str) -> bool:
         """Tell whether a wallet is tracked."""
-        return bool(self.find_wallets([wallet_id]))
+        return bool(self.find_tracked([wallet_id]))
+
+    def find_tracked(self, ids: Iterable[str]) -> set[str]:
+        """Return those of the ids whose wallets are tracked."""
+        with self._database.reading() as connection:
+            pieces = (select(wallets.c.wallet_id).where(wallets.c.wallet_id.in_(piece)) for piece in chunks(list(ids)))
+            return {wallet_id for query in pieces for wallet_id in connection.execute(query).scalars()}
 
     def delete_wallet(self, wallet_id: str) -> bool:
         """Forget a wallet and all that is held about it, what it cost excepted; tell whether it was there."""

@@ -87,6 +87,7 @@ def test_a_deleted_wallet_leaves_nothing_but_what_it_cost(registry: Registry) ->
     assert not registry.delete_wallet(PIZZA.wallet_id)
     assert not registry.has_wallet(PIZZA.wallet_id)
     assert registry.has_wallet(GENESIS.wallet_id)
+    assert registry.find_tracked([PIZZA.wallet_id, GENESIS.wallet_id]) == {GENESIS.wallet_id}
     assert registry.list_syncs() == []
     assert [one.wallet_ids for one in registry.waiting_requests()] == [(GENESIS.wallet_id,)]
 
