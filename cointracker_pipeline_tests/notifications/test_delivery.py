@@ -87,7 +87,7 @@ def test_a_channel_that_cannot_be_opened_is_told_before_anything_waits(registry:
 
     sound = Mailbox("sound")
     send(registry, Mailbox("unset"))
-    with pytest.raises(ChannelError, match="channel unset cannot be used. COINTRACKER_SOMETHING is not set"):
+    with pytest.raises(ChannelError, match=r"channel unset cannot be used\. COINTRACKER_SOMETHING is not set"):
         deliver(["unset", "sound"], open_channels, registry, lambda: NOW)
     assert sound.batches == [["one", "two"]]
 
