@@ -56,7 +56,7 @@ def tell_run(
     if report.waiting:
         lines.append(f"{len(report.waiting):,} wallets wait: {report.stopped}")
     title = f"Refresh: {len(report.outcomes):,} wallets up to date, {len(changed):,} changed, {len(reasons):,} failed"
-    text = "\n".join([*lines, *_name_some([f"{name}: {reason}" for name, reason in reasons.items()])])
+    text = "\n".join([*lines, *_name_some([_tell_reason(*one) for one in reasons.items()])])
     pipeline.raise_alert(Alert("refresh", "", title, text), f"refresh:{run_id}")
 
 
@@ -75,6 +75,11 @@ def _reasons(report: Report, tokens: TokenReport, refused: Mapping[str, str]) ->
     """Return why each wallet failed: one that failed and whose tokens failed too is one wallet."""
     of_tokens = {wallet_id: f"tokens: {one.errors[0]}" for wallet_id, one in tokens.outcomes.items() if one.errors}
     return {**of_tokens, **refused, **{one.wallet.wallet_id: one.reason for one in report.failed}}
+
+
+def _tell_reason(name: str, reason: str) -> str:
+    """Return a reason with the wallet it is about, once."""
+    return reason if reason.startswith(name) else f"{name}: {reason}"
 
 
 def _describe(pipeline: "Pipeline", outcome: Outcome) -> str:
