@@ -21,6 +21,7 @@ from cointracker_pipeline.domain.amount import render_points
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import InputError, QuotaError
 from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.pipeline.run_news import tell_run, told_when_it_fails
 from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.report import Report
@@ -97,8 +98,9 @@ def _spec(name: str, description: str, deps: Sequence[str], kinds: set[str]) -> 
 )
 def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline: PipelineResource):  # type: ignore[no-untyped-def]
     """Refresh the run's wallets; each that succeeds is materialized, each that fails is shown as failed."""
-    with told_as_failure(), pipeline.opened() as opened:
-        opened.registry.take_requests(config.requests, context.run.run_id, opened.clock())
+    run_id = context.run.run_id
+    with told_as_failure(), pipeline.opened() as opened, told_when_it_fails(opened, run_id):
+        opened.registry.take_requests(config.requests, run_id, opened.clock())
         progress = pipeline.progress()
         by_partition = context.has_partition_key or context.has_partition_key_range
         asked = [*config.wallets, *opened.registry.find_requested(config.requests)]
@@ -111,7 +113,7 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         context.log.info(f"Refreshing {len(chosen.wallets)} wallets" + (" from scratch" if config.full else ""))
         report = opened.sync(
             chosen.wallets,
-            context.run.run_id,
+            run_id,
             events.tell,
             progress,
             full=config.full,
@@ -131,6 +133,7 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
             by_partition=by_partition,
             asking=not report.stopped,
         )
+        tell_run(opened, run_id, report, tokens, chosen.refused, progress)
         for problem in opened.update_prices(ask=False).problems:
             context.log.warning(problem)
         log_checks(context, opened)

@@ -13,6 +13,7 @@ from cointracker_pipeline.inbox.columns import extend_names
 from cointracker_pipeline.inbox.infer import make_inference
 from cointracker_pipeline.inbox.rows import Decision, Judge
 from cointracker_pipeline.inbox.take import Taken, take_file
+from cointracker_pipeline.pipeline.file_news import tell_spreadsheet
 
 if TYPE_CHECKING:
     from cointracker_pipeline.pipeline.pipeline import Pipeline
@@ -54,6 +55,7 @@ def take_spreadsheet(pipeline: "Pipeline", path: Path) -> Taken:
         refused = len(taken.decisions) - accepted
         report = str(taken.report_path)
         pipeline.registry.record_upload(path.name, taken.sha256, accepted, refused, report, pipeline.clock())
+    tell_spreadsheet(pipeline, path, taken)
     return taken
 
 
