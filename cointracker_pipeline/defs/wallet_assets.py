@@ -11,6 +11,7 @@ from cointracker_pipeline.defs.failures import told_as_failure
 from cointracker_pipeline.defs.metadata import describe_estimate
 from cointracker_pipeline.defs.partitions import WALLETS, add_partitions, list_shown
 from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.defs.ticker import Ticker
 from cointracker_pipeline.defs.token_events import (
     fail_for_tokens,
     select_token_assets,
@@ -101,7 +102,7 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
     run_id = context.run.run_id
     with told_as_failure(), pipeline.opened() as opened, told_when_it_fails(opened, run_id):
         opened.registry.take_requests(config.requests, run_id, opened.clock())
-        progress = pipeline.progress()
+        progress = pipeline.progress(Ticker(context.log.info))
         by_partition = context.has_partition_key or context.has_partition_key_range
         asked = [*config.wallets, *opened.registry.find_requested(config.requests)]
         names = context.partition_keys if by_partition else list(dict.fromkeys(asked))

@@ -1,7 +1,7 @@
 """A wallet: what a person gave us to follow."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cointracker_pipeline.errors import UnknownWalletError
@@ -46,6 +46,16 @@ class TrackedWallet:
     def wallet_id(self) -> str:
         """The wallet's id."""
         return self.wallet.wallet_id
+
+    def take_over(self, new: "TrackedWallet") -> "TrackedWallet":
+        """Return this wallet with what a newer word says of it; what that leaves empty stays."""
+        return replace(
+            self,
+            label=new.label or self.label,
+            tags=tuple(new.tags) or self.tags,
+            owner=new.owner or self.owner,
+            note=new.note or self.note,
+        )
 
 
 def parse_wallet_id(text: str) -> Wallet:

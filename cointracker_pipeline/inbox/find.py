@@ -1,6 +1,8 @@
 """Finds which files in the inbox folder are complete and may be taken."""
 
+import fcntl
 import hashlib
+import signal
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,6 +46,7 @@ class Look:
 def look(inbox: Path, previous: Mapping[str, Seen], now: float) -> Look:
     """Return what is ready: regular files with the size and time of the previous look, at least a second ago.
 
+    One that another process still has open for writing is not ready, as far as the system tells.
     ``not_taken`` names an entry once, until its reason changes. Raises: HomeError without a readable folder.
     """
     state = {path.name: seen for path in _list(inbox) if (seen := _see(path, previous.get(path.name), now))}
@@ -78,11 +81,12 @@ def _see(path: Path, before: Seen | None, now: float) -> Seen | None:
     try:
         status = path.lstat()
         reason = _refuse(path, status.st_mode)
+        is_written = not reason and stat.S_ISREG(status.st_mode) and _is_open_for_writing(path)
     except FileNotFoundError:
         return None
     size, mtime_ns = status.st_size, status.st_mtime_ns
     unchanged = before is not None and (before["size"], before["mtime_ns"]) == (size, mtime_ns)
-    since = min(before["since"], now) if before and unchanged else now
+    since = min(before["since"], now) if before and unchanged and not is_written else now
     return Seen(size=size, mtime_ns=mtime_ns, since=since, reason=reason)
 
 
@@ -100,6 +104,25 @@ def _refuse(path: Path, mode: int) -> str:
     if stat.S_ISLNK(mode):
         return "It is a link; put the file itself into the inbox."
     return "It is neither a file nor a folder."
+
+
+def _is_open_for_writing(path: Path) -> bool:
+    """Return whether any process is about to write to a file, however long it pauses.
+
+    Linux alone tells, by refusing a lease (fcntl(2), F_SETLEASE), and only to the file's owner or root.
+    """
+    if not hasattr(fcntl, "F_SETLEASE"):
+        return False
+    with path.open("rb") as file:
+        try:
+            fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)  # whoever opens it now must not end us by SIGIO
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    return False
 
 
 def _try_opening(path: Path) -> str:

@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from cointracker_pipeline.domain.spreadsheet_cell import disarm_cell
+from cointracker_pipeline.inbox.filing import draft_beside
 from cointracker_pipeline.inbox.rows import Decision
 
 HEADER = ("line", "outcome", "chain", "address", "wallet_id", "reason")
@@ -50,9 +51,9 @@ def _write_report(path: Path, lines: Iterable[Sequence[str]]) -> None:
 
 def _replace_file(path: Path, data: bytes) -> None:
     """Put a whole file in place, on disk before it is seen."""
-    draft = path.with_name(f".{path.name}.draft")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    with draft_beside(path) as draft:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)

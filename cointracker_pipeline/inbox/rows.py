@@ -1,6 +1,6 @@
 """Decides every row of a table: a wallet to follow, or a named reason why not."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -31,8 +31,8 @@ class Outcome(StrEnum):
     """What a row comes to."""
 
     ADDED = "added"
-    UPDATED = "updated"  # already tracked; the row gives a label, tags, owner or note: these replace those there were
-    ALREADY_TRACKED = "already tracked"  # and the row gives none of them: nothing changes
+    UPDATED = "updated"  # already tracked; the row gives another label, tags, owner or note, which replace the old
+    ALREADY_TRACKED = "already tracked"  # and the row gives nothing that is new: nothing changes
     DUPLICATE = "duplicate"  # of an earlier line of the same file, which decides: nothing changes
     DELETED = "deleted"  # the row asks to delete a tracked wallet
     NOT_TRACKED = "not tracked"  # the row asks to delete a wallet that is gone already: nothing changes
@@ -89,13 +89,13 @@ class Judge:
     """What decides about cells.
 
     ``find_chain`` raises UnknownChainError; ``infer_chain`` is asked with an address of no named chain and raises
-    AddressError; ``find_tracked`` returns those of many wallet ids that are tracked; ``is_secret`` says whether a text
-    is a private key or seed phrase; ``names`` is what columns may be called.
+    AddressError; ``find_tracked`` returns, of many wallet ids, those that are tracked and stay, by their ids;
+    ``is_secret`` says whether a text is a private key or seed phrase; ``names`` is what columns may be called.
     """
 
     find_chain: Callable[[str], Blockchain]
     infer_chain: Callable[[str], Blockchain]
-    find_tracked: Callable[[Iterable[str]], Collection[str]]
+    find_tracked: Callable[[Iterable[str]], Mapping[str, TrackedWallet]]
     is_secret: Callable[[str], bool]
     names: ColumnNames = field(default_factory=lambda: SYNONYMS)
 
@@ -124,10 +124,15 @@ def _find_or_refuse(row: Row, columns: Columns, judge: Judge) -> _Found | Decisi
 
 
 def _accept_or_refuse(
-    row: Row, columns: Columns, found: _Found, first_lines: dict[str, int], tracked: Collection[str], judge: Judge
+    row: Row,
+    columns: Columns,
+    found: _Found,
+    first_lines: dict[str, int],
+    tracked: Mapping[str, TrackedWallet],
+    judge: Judge,
 ) -> Decision:
     try:
-        return _accept(row, columns, found, first_lines, is_tracked=found.tracked.wallet_id in tracked)
+        return _accept(row, columns, found, first_lines, tracked.get(found.tracked.wallet_id))
     except InputError as error:
         return _refuse(row, columns, str(error), judge.is_secret)
 
@@ -193,10 +198,12 @@ def _refuse(row: Row, columns: Columns, reason: str, is_secret: Callable[[str], 
     )
 
 
-def _accept(row: Row, columns: Columns, found: _Found, first_lines: dict[str, int], *, is_tracked: bool) -> Decision:
+def _accept(
+    row: Row, columns: Columns, found: _Found, first_lines: dict[str, int], tracked: TrackedWallet | None
+) -> Decision:
     wallet = found.tracked
     is_duplicate = wallet.wallet_id in first_lines
-    outcome = Outcome.DUPLICATE if is_duplicate else _compare(found, is_tracked=is_tracked)
+    outcome = Outcome.DUPLICATE if is_duplicate else _compare(found, tracked)
     first = first_lines.setdefault(wallet.wallet_id, row.line)
     duplicate_note = f"The same wallet as in line {first}, which decides; this line changes nothing."
     return Decision(
@@ -209,14 +216,12 @@ def _accept(row: Row, columns: Columns, found: _Found, first_lines: dict[str, in
     )
 
 
-def _compare(found: _Found, *, is_tracked: bool) -> Outcome:
+def _compare(found: _Found, tracked: TrackedWallet | None) -> Outcome:
     """Return what a row comes to; Raises: InputError when it would update what is not tracked."""
-    wallet = found.tracked
     if found.action is Action.DELETE:
-        return Outcome.DELETED if is_tracked else Outcome.NOT_TRACKED
-    if not is_tracked and found.action is Action.UPDATE:
+        return Outcome.DELETED if tracked else Outcome.NOT_TRACKED
+    if not tracked and found.action is Action.UPDATE:
         raise InputError("It is not tracked, so nothing can be updated; to track it, leave the action empty.")
-    if not is_tracked:
+    if not tracked:
         return Outcome.ADDED
-    says_something = wallet.label or wallet.tags or wallet.owner or wallet.note
-    return Outcome.UPDATED if says_something else Outcome.ALREADY_TRACKED
+    return Outcome.ALREADY_TRACKED if tracked.take_over(found.tracked) == tracked else Outcome.UPDATED

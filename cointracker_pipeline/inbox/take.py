@@ -7,7 +7,7 @@ from pathlib import Path
 from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.errors import HomeError, SpreadsheetError
 from cointracker_pipeline.inbox.file_name import show_name
-from cointracker_pipeline.inbox.filing import choose_place, move_file, one_taker
+from cointracker_pipeline.inbox.filing import choose_place, filing_explained, move_file, one_taker
 from cointracker_pipeline.inbox.find import fingerprint
 from cointracker_pipeline.inbox.isolated import read_table
 from cointracker_pipeline.inbox.report import report_path, write_file_report, write_row_report
@@ -58,7 +58,7 @@ def take_file(
     ``save`` and then ``delete`` run before anything else changes, may run again with the same wallets, and where a
     wallet has no label or no tags the first keeps those there are. ``already_seen`` is true for the SHA-256 of files
     that were taken and not rejected; remember it once this returns. Raises: HomeError when the file is gone, cannot be
-    opened or is still being written; it then stays where it is.
+    opened, is still being written, or cannot be filed, as on a full disk; it then stays where it is.
     """
     with one_taker(processed):
         sha256 = _fingerprint(path)
@@ -81,18 +81,23 @@ def take_file(
 
 def _fingerprint(path: Path) -> str:
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise HomeError(f"{path} is a link, a folder or a device; put the file itself into the inbox.")
+        raise HomeError(f"{_show(path)} is a link, a folder or a device; put the file itself into the inbox.")
     try:
         return fingerprint(path)
     except OSError as error:
         raise HomeError(
-            f"{path} cannot be opened: {error.strerror or error}. If it is still there, let this program read it."
+            f"{_show(path)} cannot be opened: {error.strerror or error}. If it is still there, let this program "
+            "read it."
         ) from None
+
+
+def _show(path: Path) -> str:
+    return str(path.with_name(show_name(path)))
 
 
 def _check_unchanged(path: Path, sha256: str) -> None:
     if _fingerprint(path) != sha256:
-        raise HomeError(f"{path} is still being written; it stays in the inbox until it is complete.")
+        raise HomeError(f"{_show(path)} is still being written; it stays in the inbox until it is complete.")
 
 
 def _file_seen(path: Path, folder: Path, sha256: str) -> Taken:
@@ -111,9 +116,13 @@ def _file_decided(path: Path, folder: Path, sha256: str, decisions: list[Decisio
 
 
 def _file(path: Path, folder: Path, write_report: Callable[[Path], None]) -> Path:
-    """Write the report, then move the file; a file that lies there already was interrupted after its report."""
-    place = choose_place(path, folder)
-    if not place.exists():
-        write_report(report_path(place))
-    move_file(path, place)
+    """Write the report, then move the file; a file that lies there already was interrupted after its report.
+
+    Raises: HomeError when the disk refuses it, for want of room or otherwise; the file is then still in the inbox.
+    """
+    with filing_explained(path):
+        place = choose_place(path, folder)
+        if not place.exists():
+            write_report(report_path(place))
+        move_file(path, place)
     return place

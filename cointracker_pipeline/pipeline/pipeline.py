@@ -74,12 +74,11 @@ class Pipeline:
         return self._client
 
     def add_wallets(self, wallets: Sequence[TrackedWallet], asked_by: str) -> list[bool]:
-        """Register wallets and ask for the first sync of the new ones; tell which were new."""
-        added = self.registry.add_wallets(wallets, self.clock())
-        new = [one.wallet_id for one, is_new in zip(wallets, added, strict=True) if is_new]
-        if new:
-            self.registry.ask("refresh", new, asked_by, self.clock())
-        return added
+        """Register wallets and ask for the first sync of the new ones, both or neither; tell which were new.
+
+        One whose deletion still waits is new: it stays, and that wish is withdrawn.
+        """
+        return self.registry.add_wallets(wallets, self.clock(), asked_by)
 
     def take_file(self, path: Path) -> Taken:
         """Take a spreadsheet out of the inbox: do what its rows ask for, and file it away.

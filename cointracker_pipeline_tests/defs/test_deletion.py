@@ -71,6 +71,51 @@ def test_a_wallet_that_comes_back_shows_the_truth(stage: Stage) -> None:
     assert (balance.balance, balance.proven) == (stage.truth(wallet), True)
 
 
+def test_a_wallet_added_again_while_its_deletion_waits_stays(stage: Stage) -> None:
+    """Its row says "added", nothing deletes it, and it keeps its history and what was said of it."""
+    wallet, other, *_ = stage.add_all()
+    stage.refresh()
+    with stage.opened() as pipeline:
+        pipeline.registry.ask("delete", [wallet, other], "test", pipeline.clock())
+    stored = count_rows(stage, wallet)
+    chain, address = wallet.split(":", 1)
+    stage.drop("again.csv", f"chain,address,label\n{chain},{address},Kept\n")
+    stage.take_inbox()
+    assert ",added," in (stage.settings.processed / "again.report.csv").read_text()
+    assert [result.success for result in stage.tick("requests")] == [True, True]
+    with stage.opened() as pipeline:
+        assert pipeline.registry.find_wallet(wallet).label == "Kept"
+        assert not pipeline.registry.has_wallet(other)
+        assert pipeline.registry.waiting_requests() == []
+    assert count_rows(stage, wallet) == stored > 0
+
+
+def test_a_wallet_added_again_before_its_turn_stays(stage: Stage) -> None:
+    """The run that deletes began already, and looks again before it deletes each wallet."""
+    wallet, other, *_ = stage.add_all()
+    stage.refresh()
+    with stage.opened() as pipeline:
+        asked = pipeline.registry.ask("delete", [other, wallet], "test", pipeline.clock())
+        pipeline.add_wallets([TrackedWallet(Wallet(*wallet.split(":", 1)))], "test")
+    config = {"delete_each_wallet": {"config": {"wallets": [other, wallet], "requests": [asked]}}}
+    assert stage.start("delete_wallets", config).success
+    assert count_rows(stage, wallet) > 0
+    assert count_rows(stage, other) == 0
+
+
+def test_a_deletion_that_dies_half_way_is_finished(stage: Stage) -> None:
+    """What the run did not come to is still asked for."""
+    first, second, *_ = stage.add_all()
+    with stage.opened() as pipeline:
+        pipeline.registry.ask("delete", [first, second], "test", pipeline.clock())
+        pipeline.delete_wallet(first)
+        assert [one.wallet_ids for one in pipeline.registry.waiting_requests()] == [(second,)]
+    assert all(result.success for result in stage.tick("requests"))
+    with stage.opened() as pipeline:
+        assert not pipeline.registry.has_wallet(second)
+        assert pipeline.registry.waiting_requests() == []
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_deleting_what_is_gone_is_no_failure(stage: Stage, times: int) -> None:
     """A deletion can be repeated."""

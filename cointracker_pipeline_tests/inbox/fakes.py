@@ -83,9 +83,9 @@ class FakeRegistry:
     contents: set[str] = field(default_factory=set)
     fail_next: bool = False
 
-    def find_tracked(self, wallet_ids: Iterable[str]) -> set[str]:
-        """Return those of the wallets that are tracked."""
-        return set(wallet_ids) & self.wallets.keys()
+    def find_tracked(self, wallet_ids: Iterable[str]) -> dict[str, TrackedWallet]:
+        """Return those of the wallets that are tracked, by their ids."""
+        return {one: self.wallets[one] for one in wallet_ids if one in self.wallets}
 
     def save(self, wallets: Iterable[TrackedWallet]) -> None:
         """Track wallets; once more changes nothing."""

@@ -3,12 +3,17 @@
 import json
 import os
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from cointracker_pipeline.errors import HomeError
 from cointracker_pipeline.inbox.find import Look, fingerprint, look
+
+_NOBODY = 65_534
 
 
 def _put(path: Path, text: str = "chain,address\n", mtime: int = 1_000) -> Path:
@@ -73,8 +78,10 @@ def test_ignored(tmp_path: Path, name: str) -> None:
 
 
 def test_what_is_no_file_is_named_once(tmp_path: Path) -> None:
-    """A folder, a link and a socket are named with a reason at the first look only."""
+    """A folder, a link, a socket, a pipe are named with a reason at the first look only; none is waited on."""
     (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "dangling.csv").symlink_to(tmp_path / "none")
     (tmp_path / "link.csv").symlink_to(_put(tmp_path / "a.csv"))
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "s.csv"))
@@ -83,22 +90,61 @@ def test_what_is_no_file_is_named_once(tmp_path: Path) -> None:
     assert {news.path.name: news.reason.split(";")[0] for news in first.not_taken} == {
         "folder.csv": "It is a folder",
         "link.csv": "It is a link",
+        "dangling.csv": "It is a link",
+        "pipe.csv": "It is neither a file nor a folder.",
         "s.csv": "It is neither a file nor a folder.",
     }
     assert second.not_taken == ()
     assert _ready_names(second) == ["a.csv"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may open every file")
-def test_unreadable_file_is_named(tmp_path: Path) -> None:
+@contextmanager
+def _as_nobody() -> Iterator[None]:
+    """Act as a user who is not root, whose eyes no permission stops."""
+    owner = os.geteuid()
+    if owner == 0:
+        os.seteuid(_NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(owner)
+
+
+def test_unreadable_file_is_named() -> None:
     """A file that may not be opened is not ready and named; it becomes ready once it may."""
-    path = _put(tmp_path / "a.csv")
-    path.chmod(0)
-    first = look(tmp_path, {}, now=100)
-    assert "cannot be opened" in first.not_taken[0].reason
-    path.chmod(0o600)
-    second = look(tmp_path, first.state, now=110)
+    with tempfile.TemporaryDirectory() as folder:  # unlike pytest's, one that others may enter
+        inbox = Path(folder)
+        inbox.chmod(0o755)
+        path = _put(inbox / "a.csv")
+        path.chmod(0)
+        with _as_nobody():
+            first = look(inbox, {}, now=100)
+        path.chmod(0o644)
+        with _as_nobody():
+            second = look(inbox, first.state, now=110)
+    assert "cannot be opened (Permission denied)" in first.not_taken[0].reason
     assert second.ready == (path,)
+
+
+def test_a_file_open_for_writing_is_not_ready(tmp_path: Path) -> None:
+    """However long its writer pauses between two pieces, it is taken only when that has closed it."""
+    path = _put(tmp_path / "a.csv")
+    with path.open("a") as writer:
+        paused = _look_twice(tmp_path)
+        assert paused.ready == ()
+        writer.write("bitcoin,b1\n")
+    closed = look(tmp_path, paused.state, now=120)
+    assert closed.ready == ()
+    assert look(tmp_path, closed.state, now=130).ready == (path,)
+
+
+def test_a_renamed_file_is_another(tmp_path: Path) -> None:
+    """It is ready under its new name alone, and a look later."""
+    first = look(tmp_path, look(tmp_path, {}, now=100).state, now=100)
+    _put(tmp_path / "a.csv").rename(tmp_path / "b.csv")
+    second = look(tmp_path, first.state, now=110)
+    third = look(tmp_path, second.state, now=120)
+    assert (_ready_names(second), _ready_names(third), list(third.state)) == ([], ["b.csv"], ["b.csv"])
 
 
 def test_vanished_file_is_forgotten(tmp_path: Path) -> None:

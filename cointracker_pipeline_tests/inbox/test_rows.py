@@ -87,6 +87,23 @@ def test_tracked_wallets() -> None:
     assert {renamed.outcome, tagged.outcome, owned.outcome} == {Outcome.UPDATED}
 
 
+def test_what_says_nothing_new_updates_nothing() -> None:
+    """The label, tags, owner and note that are kept already, and cells left empty, change nothing."""
+    registry = FakeRegistry()
+    registry.save([TrackedWallet(Wallet("bitcoin", "b1"), "Savings", ("a", "b"), owner="Ann", note="May")])
+    header = (*HEADER, "owner", "note")
+    for label, tags, owner, note in (
+        ("Savings", "a; b", "Ann", "May"),
+        (" Savings ", "", "", ""),
+        ("", "a,b,a", "", ""),
+    ):
+        (same,) = _decide(("bitcoin", "b1", label, tags, owner, note), header=header, registry=registry)
+        assert (same.outcome, same.changes_something) == (Outcome.ALREADY_TRACKED, False)
+    for label, tags, owner, note in (("savings", "", "", ""), ("", "b,a", "", ""), ("", "", "", "June")):
+        (new,) = _decide(("bitcoin", "b1", label, tags, owner, note), header=header, registry=registry)
+        assert new.outcome is Outcome.UPDATED
+
+
 def test_long_labels_and_many_tags_are_cut_with_a_note() -> None:
     """A wallet is not refused for its label, tags or owner; the reason says what was cut."""
     assert _one(owner="x" * 201).reason == "The owner was cut to 200 characters."

@@ -1,7 +1,10 @@
 """One spreadsheet is taken whole, whatever interrupts it."""
 
 import csv
-from collections.abc import Callable, Iterable
+import os
+import resource
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -82,6 +85,18 @@ def test_a_file_is_taken(home: Home) -> None:
     ]
 
 
+def test_the_same_sheet_with_two_rows_changed(home: Home) -> None:
+    """Two wallets are updated, and of all others the report says that they were tracked already."""
+    lines = [f"bitcoin,b{number},Wallet {number}\n" for number in range(10)]
+    home.take(home.drop("chain,address,label\n" + "".join(lines)))
+    lines[3], lines[7] = "bitcoin,b3,Savings\n", "bitcoin,b7,Cold\n"
+    taken = home.take(home.drop("chain,address,label\n" + "".join(lines)))
+    outcomes = {one.wallet_id: str(one.outcome) for one in taken.decisions}
+    assert {one for one, outcome in outcomes.items() if outcome == "updated"} == {"bitcoin:b3", "bitcoin:b7"}
+    assert sorted(outcomes.values()) == ["already tracked"] * 8 + ["updated"] * 2
+    assert [home.registry.wallets[f"bitcoin:b{one}"].label for one in (3, 6, 7)] == ["Savings", "Wallet 6", "Cold"]
+
+
 def test_only_a_row_that_says_so_deletes(home: Home) -> None:
     """A wallet whose row is gone stays; one whose action is delete goes, and its report says so."""
     home.take(home.drop("chain,address\nbitcoin,b1\nbitcoin,b2\n"))
@@ -145,7 +160,8 @@ def test_killed_after_saving(home: Home) -> None:
     with pytest.raises(InterruptedError):
         home.take(path, save_and_die)
     taken = home.take(path)
-    assert [one.outcome for one in taken.decisions if one.accepted] == ["updated", "duplicate", "already tracked"]
+    accepted = [one.outcome for one in taken.decisions if one.accepted]
+    assert accepted == ["already tracked", "duplicate", "already tracked"]
     assert set(home.registry.wallets) == {"bitcoin:b1", "doge:d5"}
     assert home.files() == {"processed/w.csv", "processed/w.report.csv"}
 
@@ -200,6 +216,51 @@ def test_what_is_gone_or_no_file_stays_untouched(home: Home) -> None:
         with pytest.raises(HomeError, match=says):
             home.take(path)
     assert home.files() == {"inbox/w.csv", "inbox/link.csv"}
+
+
+def test_a_pipe_is_not_waited_on(home: Home) -> None:
+    """Nobody writes to it: opening it would last for ever."""
+    pipe = home.drop(SHEET).with_name("pipe.csv")
+    os.mkfifo(pipe)
+    with pytest.raises(HomeError, match="a device"):
+        home.take(pipe)
+    with pytest.raises(SpreadsheetError, match="is not a file"):
+        preview(pipe, home.registry.judge())
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 64 KB, or where that is not allowed limit the size of files, which ends in a like error."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    if subprocess.run(command, check=False, capture_output=True).returncode == 0:
+        yield disk
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+        return
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64_000, before[1]))
+    yield disk
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("rows", [3_000, 400])
+def test_a_full_disk_keeps_the_file_in_the_inbox(tmp_path: Path, small_disk: Path, rows: int) -> None:
+    """Without room for the report, or for the copy beside it, nothing half is left; with room it is taken as usual."""
+    home = Home(small_disk)
+    inbox, text = tmp_path / "elsewhere", "chain,address\n" + "".join(f"bitcoin,b{one}\n" for one in range(rows))
+    inbox.mkdir()
+    path = inbox / "w.csv"
+    path.write_text(text + "," * (60_000 - len(text)))
+    with pytest.raises(HomeError, match=r"w.csv cannot be filed away: .*Make room; .* stays there"):
+        home.take(path)
+    assert path.exists()
+    assert not list((small_disk / "processed").glob(".*.draft"))
+    assert home.files() == (set() if rows == 3_000 else {"processed/w.report.csv"})
+    taken = Home(tmp_path, home.registry).take(path)
+    assert {one.outcome for one in taken.decisions if one.accepted} == {"already tracked"}
+    assert len(_read(taken.report_path)) == len(taken.decisions) >= rows
+    assert not path.exists()
 
 
 def test_a_preview_changes_nothing(home: Home) -> None:

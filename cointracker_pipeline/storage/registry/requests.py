@@ -36,10 +36,8 @@ class Requests:
 
         While the same wish, in any order, still waits, its id is returned and nothing is added.
         """
-        wanted = tuple(dict.fromkeys(wallet_ids))
         with self._database.writing() as connection:
-            waiting = _find_waiting(connection, kind, _digest(wanted))
-            return waiting or _insert(connection, kind, wanted, asked_by, now)
+            return ask_within(connection, kind, wallet_ids, asked_by, now)
 
     def waiting_requests(self) -> list[SyncRequest]:
         """Return what no run has taken yet, the oldest first."""
@@ -73,6 +71,13 @@ class Requests:
                     .values(run_key=run_key, taken_at=now)
                 )
 
+    def still_asks(self, ids: Iterable[int], wallet_id: str) -> bool:
+        """Tell whether one of these requests still names a wallet: it may have been withdrawn, or done."""
+        mine = sync_request_wallets.c.wallet_id == wallet_id
+        query = select(mine).where(mine, sync_request_wallets.c.request_id.in_(list(ids)))
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def request_state(self, request_id: int) -> RequestState:
         """Tell whether a request waits or was taken; one whose wallets are all gone, or long taken, is unknown."""
         query = select(sync_requests.c.taken_at).where(sync_requests.c.request_id == request_id)
@@ -81,6 +86,15 @@ class Requests:
         if row is None:
             return "unknown"
         return "waiting" if row.taken_at is None else "taken"
+
+
+def ask_within(
+    connection: Connection, kind: RequestKind, wallet_ids: Iterable[str], asked_by: str, now: datetime
+) -> int:
+    """Ask as ``Requests.ask`` does, within a transaction that does more."""
+    wanted = tuple(dict.fromkeys(wallet_ids))
+    waiting = _find_waiting(connection, kind, _digest(wanted))
+    return waiting or _insert(connection, kind, wanted, asked_by, now)
 
 
 def _digest(wallet_ids: Sequence[str]) -> str:

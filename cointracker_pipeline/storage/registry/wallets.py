@@ -5,18 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import UnknownWalletError
 from cointracker_pipeline.storage.registry.engine import Database, chunks
-from cointracker_pipeline.storage.registry.tables import (
-    alerts,
-    sync_request_wallets,
-    sync_requests,
-    sync_runs,
-    wallets,
-)
+from cointracker_pipeline.storage.registry.requests import ask_within
+from cointracker_pipeline.storage.registry.tables import alerts, sync_request_wallets, sync_runs, wallets
+from cointracker_pipeline.storage.registry.withdrawing import is_leaving, withdraw_deletions, withdraw_from_all
 
 # Longer than most addresses, shorter than any private key: a mistyped id must not show one in a message.
 _SHOWN = 44
@@ -27,16 +23,21 @@ class Wallets:
 
     _database: Database
 
-    def add_wallets(self, wallets: Sequence[TrackedWallet], now: datetime) -> list[bool]:
-        """Track wallets; tell for each whether it is new.
+    def add_wallets(self, wallets: Sequence[TrackedWallet], now: datetime, asked_by: str = "") -> list[bool]:
+        """Track wallets; tell for each whether it is new, or was about to be deleted, which is withdrawn.
 
-        One that was there keeps its age, and takes over a label, tags, an owner or a note that are not empty.
+        One that was there keeps its age, and takes over a label, tags, an owner or a note that are not empty. With
+        ``asked_by`` the first sync of the new ones is asked for in the same transaction.
         """
         with self._database.writing() as connection:
+            leaving = withdraw_deletions(connection, [one.wallet_id for one in wallets])
             known = _read_known(connection, [one.wallet_id for one in wallets])
-            merged, added = _merge(known, wallets, now)
+            merged, added = _merge(known, leaving, wallets, now)
             _insert(connection, [one for key, one in merged.items() if key not in known])
             _update(connection, [one for key, one in merged.items() if key in known and one != known[key]])
+            new = [one.wallet_id for one, is_new in zip(wallets, added, strict=True) if is_new]
+            if asked_by and new:
+                ask_within(connection, "refresh", new, asked_by, now)
         return added
 
     def list_wallets(self, chain: str | None = None) -> list[TrackedWallet]:
@@ -67,6 +68,13 @@ class Wallets:
             known = _read_known(connection, wanted)
         return [known[wallet_id] for wallet_id in wanted if wallet_id in known]
 
+    def find_staying(self, ids: Iterable[str]) -> dict[str, TrackedWallet]:
+        """Return, by their ids, the wallets that are tracked and whose deletion is not asked for."""
+        with self._database.reading() as connection:
+            known = _read_known(connection, list(ids))
+            leaving = set(connection.execute(select(sync_request_wallets.c.wallet_id).where(is_leaving())).scalars())
+        return {wallet_id: one for wallet_id, one in known.items() if wallet_id not in leaving}
+
     def has_wallet(self, wallet_id: str) -> bool:
         """Tell whether a wallet is tracked."""
         return bool(self.find_tracked([wallet_id]))
@@ -80,7 +88,7 @@ class Wallets:
     def delete_wallet(self, wallet_id: str) -> bool:
         """Forget a wallet and all that is held about it, what it cost excepted; tell whether it was there."""
         with self._database.writing() as connection:
-            _withdraw_from_requests(connection, wallet_id)
+            withdraw_from_all(connection, wallet_id)
             connection.execute(delete(sync_runs).where(sync_runs.c.wallet_id == wallet_id))
             connection.execute(delete(alerts).where(alerts.c.subject == wallet_id))
             gone = connection.execute(delete(wallets).where(wallets.c.wallet_id == wallet_id))
@@ -101,26 +109,16 @@ def _read_row(row: Row[Any]) -> TrackedWallet:
 
 
 def _merge(
-    known: Mapping[str, TrackedWallet], given: Sequence[TrackedWallet], now: datetime
+    known: Mapping[str, TrackedWallet], leaving: set[str], given: Sequence[TrackedWallet], now: datetime
 ) -> tuple[dict[str, TrackedWallet], list[bool]]:
     """Return what each given wallet becomes, and for each given one whether it is new."""
     merged: dict[str, TrackedWallet] = {}
     added = []
     for one in given:
         before = merged.get(one.wallet_id) or known.get(one.wallet_id)
-        added.append(before is None)
-        merged[one.wallet_id] = _overlay(before, one) if before else replace(one, added_at=now)
+        added.append(before is None or (one.wallet_id in leaving and one.wallet_id not in merged))
+        merged[one.wallet_id] = before.take_over(one) if before else replace(one, added_at=now)
     return merged, added
-
-
-def _overlay(before: TrackedWallet, new: TrackedWallet) -> TrackedWallet:
-    return replace(
-        before,
-        label=new.label or before.label,
-        tags=tuple(new.tags) or before.tags,
-        owner=new.owner or before.owner,
-        note=new.note or before.note,
-    )
 
 
 def _insert(connection: Connection, added: Sequence[TrackedWallet]) -> None:
@@ -148,20 +146,6 @@ def _update(connection: Connection, changed: Sequence[TrackedWallet]) -> None:
     ]
     if rows:
         connection.execute(update(wallets).where(wallets.c.wallet_id == bindparam("id_")), rows)
-
-
-def _withdraw_from_requests(connection: Connection, wallet_id: str) -> None:
-    """Take a wallet out of all requests; one left waiting without wallets would mean "all due"."""
-    of_request = sync_request_wallets.c.request_id
-    mine = sync_request_wallets.c.wallet_id == wallet_id
-    named = connection.execute(select(of_request).where(mine).distinct()).scalars().all()
-    connection.execute(delete(sync_request_wallets).where(mine))
-    for request_id in named:
-        waiting = and_(sync_requests.c.request_id == request_id, sync_requests.c.taken_at.is_(None))
-        is_empty = ~exists().where(of_request == request_id)
-        connection.execute(delete(sync_requests).where(waiting, is_empty))
-        # It is no longer what was asked: the same wish must not find it.
-        connection.execute(update(sync_requests).where(waiting).values(wallets_key=f"rest of {request_id}"))
 
 
 def _shorten(wallet_id: str) -> str:

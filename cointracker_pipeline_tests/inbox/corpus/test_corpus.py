@@ -22,7 +22,7 @@ SPECIMENS = [one for module in (texts, excel, old_excel, open_document, hostile,
 MOST_SECONDS = 30
 MOST_BYTES = 500_000_000
 KILOBYTE = 1024
-JUDGE = Judge(find_chain, make_inference(load_chains().values()), lambda _wallet_ids: set(), holds_secret)
+JUDGE = Judge(find_chain, make_inference(load_chains().values()), lambda _wallet_ids: {}, holds_secret)
 
 
 def _id(specimen: Specimen) -> str:

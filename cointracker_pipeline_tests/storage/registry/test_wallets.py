@@ -4,9 +4,10 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import StatementError
 
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
-from cointracker_pipeline.errors import UnknownWalletError
+from cointracker_pipeline.errors import StoreError, UnknownWalletError
 from cointracker_pipeline.storage.registry import Registry
 
 NOW = datetime(2026, 1, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -90,6 +91,37 @@ def test_a_deleted_wallet_leaves_nothing_but_what_it_cost(registry: Registry) ->
     assert registry.find_tracked([PIZZA.wallet_id, GENESIS.wallet_id]) == {GENESIS.wallet_id}
     assert registry.list_syncs() == []
     assert [one.wallet_ids for one in registry.waiting_requests()] == [(GENESIS.wallet_id,)]
+
+
+def test_a_wallet_added_again_is_deleted_no_more(registry: Registry) -> None:
+    """While its deletion waits it counts as gone; added again it is new, keeps its age, and the others still leave."""
+    registry.add_wallets([TrackedWallet(PIZZA, "pizza"), TrackedWallet(GENESIS)], NOW)
+    asked = registry.ask("delete", [PIZZA.wallet_id, GENESIS.wallet_id], "me", NOW)
+    assert registry.find_staying([PIZZA.wallet_id]) == {}
+    assert registry.add_wallets([TrackedWallet(PIZZA), TrackedWallet(PIZZA)], LATER) == [True, False]
+    assert registry.find_staying([PIZZA.wallet_id]) == {PIZZA.wallet_id: TrackedWallet(PIZZA, "pizza", (), NOW)}
+    assert [one.wallet_ids for one in registry.waiting_requests()] == [(GENESIS.wallet_id,)]
+    assert [registry.still_asks([asked], one.wallet_id) for one in (PIZZA, GENESIS)] == [False, True]
+    registry.add_wallets([TrackedWallet(GENESIS)], LATER)
+    assert registry.waiting_requests() == []
+
+
+def test_adding_withdraws_no_refresh(registry: Registry) -> None:
+    """Only a deletion contradicts it."""
+    registry.ask("refresh", [PIZZA.wallet_id], "me", NOW)
+    registry.ask("delete", [GENESIS.wallet_id], "me", NOW)
+    registry.add_wallets([TrackedWallet(PIZZA)], NOW)
+    assert [one.kind for one in registry.waiting_requests()] == ["refresh", "delete"]
+
+
+def test_a_wallet_and_its_first_sync_are_one_transaction(registry: Registry) -> None:
+    """The sync is asked for the new ones alone; what cannot be written leaves neither behind."""
+    registry.add_wallets([TrackedWallet(PIZZA)], NOW)
+    with pytest.raises((StatementError, StoreError)):
+        registry.add_wallets([TrackedWallet(DOGE)], NOW, asked_by=object())  # type: ignore[arg-type]
+    assert not registry.has_wallet(DOGE.wallet_id)
+    registry.add_wallets([TrackedWallet(PIZZA), TrackedWallet(DOGE)], NOW, "me")
+    assert [(one.wallet_ids, one.asked_by) for one in registry.waiting_requests()] == [((DOGE.wallet_id,), "me")]
 
 
 def test_thousands_of_wallets_are_quick(registry: Registry) -> None:
