@@ -68,17 +68,22 @@ class Wallets:
             known = _read_known(connection, wanted)
         return [known[wallet_id] for wallet_id in wanted if wallet_id in known]
 
-    def find_staying(self, wallet_id: str) -> TrackedWallet | None:
-        """Return a wallet, ``None`` if it is not tracked or its deletion is asked for and waits."""
-        leaving = select(sync_request_wallets.c.wallet_id).where(is_leaving())
-        mine = select(wallets).where(wallets.c.wallet_id == wallet_id, wallets.c.wallet_id.not_in(leaving))
+    def find_staying(self, ids: Iterable[str]) -> dict[str, TrackedWallet]:
+        """Return by their ids those wallets that are tracked, and whose deletion is not waiting."""
         with self._database.reading() as connection:
-            row = connection.execute(mine).one_or_none()
-        return _read_row(row) if row else None
+            known = _read_known(connection, list(ids))
+            leaving = connection.execute(select(sync_request_wallets.c.wallet_id).where(is_leaving())).scalars()
+            return {wallet_id: known[wallet_id] for wallet_id in known.keys() - set(leaving)}
 
     def has_wallet(self, wallet_id: str) -> bool:
         """Tell whether a wallet is tracked."""
-        return bool(self.find_wallets([wallet_id]))
+        return bool(self.find_tracked([wallet_id]))
+
+    def find_tracked(self, ids: Iterable[str]) -> set[str]:
+        """Return those of the ids whose wallets are tracked."""
+        with self._database.reading() as connection:
+            pieces = (select(wallets.c.wallet_id).where(wallets.c.wallet_id.in_(piece)) for piece in chunks(list(ids)))
+            return {wallet_id for query in pieces for wallet_id in connection.execute(query).scalars()}
 
     def delete_wallet(self, wallet_id: str) -> bool:
         """Forget a wallet and all that is held about it, what it cost excepted; tell whether it was there."""
