@@ -47,7 +47,8 @@ def delete_each_wallet(context: dg.OpExecutionContext, config: DeleteConfig, pip
     from cointracker_pipeline.pipeline.reports import derive_reports
 
     with told_as_failure(), pipeline.opened() as opened:
-        for wallet_id in dict.fromkeys([*config.wallets, *opened.registry.find_requested(config.requests)]):
+        asked = opened.registry.find_requested(config.requests)
+        for wallet_id in dict.fromkeys([*config.wallets, *asked]):
             if wallet_id not in config.wallets and not opened.registry.still_asks(config.requests, wallet_id):
                 context.log.info(f"{wallet_id} was added again, or is gone; it is not deleted")
                 continue

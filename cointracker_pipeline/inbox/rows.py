@@ -89,8 +89,8 @@ class Judge:
     """What decides about cells.
 
     ``find_chain`` raises UnknownChainError; ``infer_chain`` is asked with an address of no named chain and raises
-    AddressError; ``find_tracked`` returns, of many wallet ids, those that are tracked and stay, by their ids;
-    ``is_secret`` says whether a text is a private key or seed phrase; ``names`` is what columns may be called.
+    AddressError; ``find_tracked`` returns by their ids those of many wallets that are tracked and stay; ``is_secret``
+    says whether a text is a private key or seed phrase; ``names`` is what columns may be called.
     """
 
     find_chain: Callable[[str], Blockchain]

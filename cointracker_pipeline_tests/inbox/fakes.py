@@ -84,7 +84,7 @@ class FakeRegistry:
     fail_next: bool = False
 
     def find_tracked(self, wallet_ids: Iterable[str]) -> dict[str, TrackedWallet]:
-        """Return those of the wallets that are tracked, by their ids."""
+        """Return those of the wallets that are tracked."""
         return {one: self.wallets[one] for one in wallet_ids if one in self.wallets}
 
     def save(self, wallets: Iterable[TrackedWallet]) -> None:
