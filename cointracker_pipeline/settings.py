@@ -16,6 +16,7 @@ from cointracker_pipeline.errors import SettingsError
 CHECKOUT = Path(__file__).resolve().parent.parent
 _CURRENCY = re.compile("[A-Z]{3}")
 _CONTRACT = re.compile(r"0x[0-9a-f]{40}")
+_BETWEEN_URLS = re.compile(r"\s+|[,;]+(?=[a-zA-Z0-9]+://)")
 _CRON = re.compile(r"([\d*/,a-zA-Z-]+ +){4}[\d*/,a-zA-Z-]+")
 
 
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     prices: bool = Field(True, validation_alias=_variable("COINTRACKER_PRICES"))
     second_currency: str | None = Field(None, validation_alias=_variable("COINTRACKER_SECOND_CURRENCY"))
     channels: str = Field("log", validation_alias=_variable("COINTRACKER_CHANNELS"))
+    apprise_urls: SecretStr = Field(SecretStr(""), validation_alias=_variable("COINTRACKER_APPRISE_URLS"))
     column_names: str = Field("", validation_alias=_variable("COINTRACKER_COLUMN_NAMES"))
     default_chain: str = Field("", validation_alias=_variable("COINTRACKER_DEFAULT_CHAIN"))
     tokens: Literal["all", "listed", "none"] = Field("all", validation_alias=_variable("COINTRACKER_TOKENS"))
@@ -121,6 +123,15 @@ class Settings(BaseSettings):
         """The channels that alerts go through, each once and in their order; whether they exist is told when used."""
         names = (name.strip().lower() for name in self.channels.split(","))
         return tuple(dict.fromkeys(filter(None, names)))
+
+    @property
+    def apprise_targets(self) -> tuple[str, ...]:
+        """The URLs of the channel ``apprise``, each once; they hold passwords and tokens: never show them.
+
+        White space divides them, and so does a comma or semicolon before what begins like a URL: others are part of it.
+        """
+        parts = _BETWEEN_URLS.split(self.apprise_urls.get_secret_value())
+        return tuple(dict.fromkeys(filter(None, (part.strip(",;") for part in parts))))
 
     @property
     def extra_column_names(self) -> dict[str, tuple[str, ...]]:

@@ -92,7 +92,11 @@ def test_what_says_nothing_new_updates_nothing() -> None:
     registry = FakeRegistry()
     registry.save([TrackedWallet(Wallet("bitcoin", "b1"), "Savings", ("a", "b"), owner="Ann", note="May")])
     header = (*HEADER, "owner", "note")
-    for label, tags, owner, note in (("Savings", "a; b", "Ann", "May"), (" Savings ", "", "", ""), ("", "a,b,a", "", "")):
+    for label, tags, owner, note in (
+        ("Savings", "a; b", "Ann", "May"),
+        (" Savings ", "", "", ""),
+        ("", "a,b,a", "", ""),
+    ):
         (same,) = _decide(("bitcoin", "b1", label, tags, owner, note), header=header, registry=registry)
         assert (same.outcome, same.changes_something) == (Outcome.ALREADY_TRACKED, False)
     for label, tags, owner, note in (("savings", "", "", ""), ("", "b,a", "", ""), ("", "", "", "June")):
