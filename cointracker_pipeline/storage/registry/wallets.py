@@ -82,11 +82,11 @@ class Wallets:
         return [known[wallet_id] for wallet_id in wanted if wallet_id in known]
 
     def find_staying(self, ids: Iterable[str], person_id: int = OPERATOR) -> dict[str, TrackedWallet]:
-        """Return, by their ids, a person's wallets whose deletion is not asked for."""
+        """Return, by their ids, those that are a person's wallets and whose deletion is not asked for."""
         with self._database.reading() as connection:
             known = read_known(connection, list(ids), person_id)
             leaving = set(connection.execute(select(sync_request_wallets.c.wallet_id).where(is_leaving())).scalars())
-        return {wallet_id: one for wallet_id, one in known.items() if one and wallet_id not in leaving}
+        return {wallet_id: one for wallet_id, one in known.items() if one is not None and wallet_id not in leaving}
 
     def has_wallet(self, wallet_id: str) -> bool:
         """Tell whether anybody tracks a wallet."""
