@@ -17,6 +17,7 @@ from benchmarks.rows import (
     quiet_night,
     realistic_mix,
     sweeping_night,
+    web_pages,
 )
 from benchmarks.stands import Stands
 
@@ -31,6 +32,7 @@ _IN_ORDER = (
     against_a_script,
     nightly_run,
     memory,
+    web_pages,
     against_dlt,
     growth_of_nights,
     growth_of_first_syncs,
