@@ -1,0 +1,1 @@
+"""Tests of the web application, over real HTTP and WebSockets on loopback."""
