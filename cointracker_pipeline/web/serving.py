@@ -3,7 +3,8 @@
 import uvicorn
 from starlette.types import ASGIApp
 
-STOP_SECONDS = 5
+STOP_SECONDS = 3
+"""How long open connections may go on after Ctrl-C: a page that listens for news would never end by itself."""
 
 
 def serve(app: ASGIApp, host: str, port: int, proxies: tuple[str, ...] = ()) -> None:

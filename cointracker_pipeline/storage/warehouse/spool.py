@@ -8,6 +8,9 @@ from tempfile import TemporaryDirectory
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
 from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF
 
+SPARING = "set threads = 1; set memory_limit = '32MB'"
+"""For work that may take longer: a web server has other things to keep in memory."""
+
 _NEEDED = ("chains", "prices", "second_currency", "wallet_numbers")
 
 
@@ -23,6 +26,7 @@ def spooled(warehouse: Warehouse, wallet_ids: Sequence[str], folder: Path) -> It
         with spool.transaction():
             pass
         with warehouse.opened() as connection:
+            connection.execute(SPARING)
             _copy(connection, wallet_ids, spool.path)
         yield spool
 

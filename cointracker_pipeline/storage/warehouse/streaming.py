@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 
 from cointracker_pipeline.storage.warehouse.export import EXPORTED, safe_columns
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
+from cointracker_pipeline.storage.warehouse.spool import SPARING
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 10_000
 _VIEW, _ORDER = EXPORTED["transactions"]
 
 
@@ -21,8 +22,7 @@ def stream_transactions(spool: Warehouse, form: str, batch_rows: int = BATCH_ROW
     The warehouse stays open until the last piece is taken: it should be a ``spooled`` one. In CSV no text is a formula.
     """
     with spool.transaction() as connection:
-        connection.execute("set threads = 1")
-        connection.execute("set memory_limit = '64MB'")
+        connection.execute(SPARING)
         columns = safe_columns(connection, _VIEW) if form == "csv" else "*"
         yield from _WRITERS[form](_read(connection, columns, batch_rows))
 
