@@ -68,6 +68,12 @@ def read_rows(
     return rows
 
 
+def count_rows(connection: Connection, wallet_ids: Sequence[str]) -> int:
+    """Return how many confirmed rows wallets have."""
+    row = connection.execute(f"select count(*) from transactions where {IS_ONE_OF}", {"wallets": list(wallet_ids)})
+    return int((row.fetchone() or (0,))[0])
+
+
 def _group(connection: Connection, wallet_ids: Sequence[str], first: str, limit: int) -> Iterator[list[str]]:
     """Return wallets from the first one on, in groups that have about as many rows as a page."""
     group: list[str] = []

@@ -54,7 +54,9 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
 def list_methods(app: FastAPI, path: str) -> list[str]:
     """Return the methods that there are for a path under ``/api``, none for one that leads nowhere."""
     paths = describe_api(app)["paths"]
-    return sorted({one.upper() for template in paths if compile_path(template)[0].match(path) for one in paths[template]})
+    return sorted(
+        {one.upper() for template in paths if compile_path(template)[0].match(path) for one in paths[template]}
+    )
 
 
 def list_operations(document: dict[str, Any], site: str) -> list[Operation]:

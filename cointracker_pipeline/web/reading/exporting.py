@@ -6,7 +6,16 @@ from pathlib import Path
 
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.reports.portfolio import write_chains
-from cointracker_pipeline.storage.warehouse import EXPORTED, Sought, Warehouse, copy_rows, spooled, stream_transactions
+from cointracker_pipeline.storage.warehouse import (
+    APART_ROWS,
+    EXPORTED,
+    Extract,
+    Sought,
+    copy_rows,
+    count_rows,
+    export_apart,
+    export_extract,
+)
 
 _DAY = timedelta(days=1)
 _DAYS = """
@@ -19,10 +28,11 @@ def export_transactions(pipeline: Pipeline, wallet_ids: Sequence[str], form: str
 
     It has the columns of ``cointracker export``, and takes the same memory however many they are.
     """
-    with spooled(pipeline.warehouse, wallet_ids, path.parent) as spool, path.open("wb") as file:
-        _prepare(pipeline, spool, sought)
-        for piece in stream_transactions(spool, form):
-            file.write(piece)
+    with pipeline.warehouse.transaction() as connection:
+        write_chains(connection, pipeline.chains.values())
+        rows = count_rows(connection, wallet_ids)
+    export = export_apart if rows > APART_ROWS else export_extract
+    export(pipeline.warehouse, _make_extract(wallet_ids, sought), form, path)
 
 
 def export_daily_balances(
@@ -36,16 +46,12 @@ def export_daily_balances(
         copy_rows(connection, view, order, form, path, _DAYS, values)
 
 
-def _prepare(pipeline: Pipeline, spool: Warehouse, sought: Sought) -> None:
-    """Write the chains' facts into a copy of rows, and remove what is not sought."""
-    unwanted = {
-        "block_time < $since::timestamp": ("since", sought.first_day),
-        "block_time >= $until::timestamp": ("until", sought.last_day and sought.last_day + _DAY),
-        "balance_change * $sign <= 0": ("sign", {"in": 1, "out": -1, None: None}[sought.direction]),
-        "not starts_with(tx_hash, $prefix)": ("prefix", sought.hash_prefix.lower() or None),
+def _make_extract(wallet_ids: Sequence[str], sought: Sought) -> Extract:
+    wanted: dict[str, tuple[str, str | int | None]] = {
+        "block_time >= $since::timestamp": ("since", sought.first_day and sought.first_day.isoformat()),
+        "block_time < $until::timestamp": ("until", sought.last_day and (sought.last_day + _DAY).isoformat()),
+        "balance_change * $sign > 0": ("sign", {"in": 1, "out": -1, None: None}[sought.direction]),
+        "starts_with(tx_hash, $prefix)": ("prefix", sought.hash_prefix.lower() or None),
     }
-    used = {sql: pair for sql, pair in unwanted.items() if pair[1] is not None}
-    with spool.transaction() as connection:
-        write_chains(connection, pipeline.chains.values())
-        if used:
-            connection.execute(f"delete from transactions where {' or '.join(used)}", dict(used.values()))
+    used = {sql: (name, value) for sql, (name, value) in wanted.items() if value is not None}
+    return Extract(wallet_ids, " and ".join(["true", *used]), dict(used.values()))
