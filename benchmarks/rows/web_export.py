@@ -15,9 +15,8 @@ import requests
 
 from benchmarks.largest_process import watching
 from benchmarks.lines import Line, judge_most
-from benchmarks.long_home import ROWS, make_long_home
+from benchmarks.long_home import ROWS
 from benchmarks.stands import Stands
-from cointracker_pipeline.settings import load_settings
 
 MOST_MEGABYTES = 250
 FORMS = {"CSV": "text/csv", "Parquet": "application/vnd.apache.parquet"}
@@ -27,7 +26,8 @@ STARTS_WITHIN_SECONDS = 60
 def measure(stands: Stands) -> list[Line]:
     """Return how long each takes, how large it is, and the peak of the larger of server and exporting process."""
     folder = stands.new_folder("web-export")
-    make_long_home(load_settings(home=folder, base_url="http://127.0.0.1:9", api_key="k"))
+    folder.mkdir()
+    subprocess.run([sys.executable, "-m", "benchmarks.tasks.fill_long_home"], env=_environment(folder), check=True)
     return [line for name, kind in FORMS.items() for line in _measure(folder, name, kind)]
 
 

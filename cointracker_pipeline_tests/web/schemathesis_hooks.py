@@ -20,7 +20,7 @@ for name, values in FORMATS.items():
 
 
 @schemathesis.hook
-def before_call(_context: schemathesis.HookContext, case: schemathesis.Case, _kwargs: dict[str, Any]) -> None:
+def before_call(_context: schemathesis.HookContext, case: schemathesis.Case[Any], _kwargs: dict[str, Any]) -> None:
     """Give each valid request with a key one of its own."""
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return

@@ -48,10 +48,14 @@ def export_daily_balances(
 
 def _make_extract(wallet_ids: Sequence[str], sought: Sought) -> Extract:
     wanted: dict[str, tuple[str, str | int | None]] = {
-        "block_time >= $since::timestamp": ("since", sought.first_day and sought.first_day.isoformat()),
-        "block_time < $until::timestamp": ("until", sought.last_day and (sought.last_day + _DAY).isoformat()),
+        "block_time >= $since::timestamp": ("since", _text(sought.first_day)),
+        "block_time < $until::timestamp": ("until", _text(sought.last_day and sought.last_day + _DAY)),
         "balance_change * $sign > 0": ("sign", {"in": 1, "out": -1, None: None}[sought.direction]),
         "starts_with(tx_hash, $prefix)": ("prefix", sought.hash_prefix.lower() or None),
     }
     used = {sql: (name, value) for sql, (name, value) in wanted.items() if value is not None}
     return Extract(wallet_ids, " and ".join(["true", *used]), dict(used.values()))
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
