@@ -11,6 +11,16 @@ from cointracker_pipeline.web.shapes.values import Coins, Filters, Shape, Wallet
 Outcome = Literal["running", "succeeded", "failed", "unchanged", "stopped"]
 
 
+class Progress(Shape):
+    """How far a sync is that goes on; `expected` is null where nobody knows."""
+
+    done: int = Field(description="Rows of the wallet's history that are read.")
+    expected: int | None
+    rows: int = Field(description="Rows that this sync stored.")
+    pages: int
+    points: Coins = Field(examples=["1.003"])
+
+
 class Run(Shape):
     """One wallet's sync; `finished_at` is null while it goes on."""
 
@@ -22,6 +32,7 @@ class Run(Shape):
     rows_added: int
     pages: int
     points: Coins = Field(description="What it cost.", examples=["1.003"])
+    progress: Progress | None = Field(description="Told while it goes on; null before anything is known, and after.")
     started_at: datetime
     finished_at: datetime | None
     missing: int | None = Field(description="Rows that were not stored; told by a resync.")
