@@ -1,7 +1,7 @@
 """Syncs of wallets, as the API gives them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
@@ -51,5 +51,5 @@ class RunFilters(Filters):
     """Which syncs, of your wallets."""
 
     wallet_id: WalletId | SkipJsonSchema[None] = None
-    outcome: Outcome | SkipJsonSchema[None] = None
+    outcome: Annotated[Outcome, Field(description="How they ended.")] | SkipJsonSchema[None] = None
     cursor: str | SkipJsonSchema[None] = cursor_of("runs")
