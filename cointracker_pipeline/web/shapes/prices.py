@@ -33,10 +33,7 @@ class PriceFilters(Filters):
     """Which prices, of the chains of your wallets."""
 
     chain: Chain | SkipJsonSchema[None] = None
-    currency: (
-        Annotated[str, Field(pattern="^[A-Za-z]{3,10}$", examples=["USD"], description="In one currency alone.")]
-        | SkipJsonSchema[None]
-    ) = None
+    currency: _Currency | SkipJsonSchema[None] = None
     since: Since | SkipJsonSchema[None] = None
     until: Until | SkipJsonSchema[None] = None
     cursor: str | SkipJsonSchema[None] = cursor_of("prices")
