@@ -13,6 +13,7 @@ from cointracker_pipeline.inbox.columns import extend_names
 from cointracker_pipeline.inbox.infer import make_inference
 from cointracker_pipeline.inbox.rows import Decision, Judge
 from cointracker_pipeline.inbox.take import Taken, take_file
+from cointracker_pipeline.storage.registry import OPERATOR
 
 if TYPE_CHECKING:
     from cointracker_pipeline.pipeline.pipeline import Pipeline
@@ -70,7 +71,7 @@ def _add(pipeline: "Pipeline", wallets: Sequence[TrackedWallet], asked_by: str) 
 
 
 def _ask_to_delete(pipeline: "Pipeline", wallet_ids: Sequence[str], asked_by: str) -> None:
-    pipeline.registry.ask("delete", wallet_ids, asked_by, pipeline.clock())
+    pipeline.registry.untrack_wallets(OPERATOR, wallet_ids, pipeline.clock(), asked_by)
 
 
 def _find_default_chain(name: str) -> Blockchain | None:

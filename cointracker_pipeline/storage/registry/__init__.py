@@ -10,13 +10,14 @@ from cointracker_pipeline.storage.registry.requests import RequestKind, RequestS
 from cointracker_pipeline.storage.registry.runs import Outcome, SyncEnd, SyncRecord
 from cointracker_pipeline.storage.registry.sessions import Session
 from cointracker_pipeline.storage.registry.tables import OPERATOR
-from cointracker_pipeline.storage.registry.uploads import Upload
+from cointracker_pipeline.storage.registry.uploads import InboxFile, Upload
 
 __all__ = [
     "OPERATOR",
     "TOKEN_PREFIX",
     "ApiToken",
     "Claim",
+    "InboxFile",
     "OneTimeLink",
     "Outcome",
     "Person",

@@ -47,7 +47,7 @@ class ApiTokens:
         given: tuple[Scope, ...] = tuple(dict.fromkeys(scopes))
         row = {"person_id": person_id, "name": name, "scopes": list(given), "created_at": now, "expires_at": expires_at}
         with self._database.writing() as connection:
-            made = insert(api_tokens).values(row, digest=digest_of(secret))
+            made = insert(api_tokens).values(row | {"digest": digest_of(secret)})
             key = connection.execute(made).inserted_primary_key
         return ApiToken(int(key[0]) if key else 0, person_id, name, given, now, expires_at, None, None), secret
 

@@ -11,6 +11,7 @@ from cointracker_pipeline.errors import PersonError
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.people_tables import one_time_links, people, sessions
 from cointracker_pipeline.storage.registry.tables import OPERATOR, tracks
+from cointracker_pipeline.storage.registry.tracking import let_go
 
 Role = Literal["admin", "member", "viewer"]
 
@@ -42,7 +43,7 @@ class People:
         row = {"name": _clean(name), "name_key": name_key(name), "role": role, "created_at": now}
         with self._database.writing() as connection:
             _check_free(connection, name)
-            key = connection.execute(insert(people).values(row, password_hash=password_hash)).inserted_primary_key
+            key = connection.execute(insert(people).values(row | {"password_hash": password_hash})).inserted_primary_key
             return _read(connection, int(key[0]) if key else 0)
 
     def find_person(self, person_id: int) -> Person | None:
@@ -107,8 +108,10 @@ class People:
         with self._database.writing() as connection:
             _set(connection, person_id, disabled_at=None)
 
-    def remove_person(self, person_id: int) -> list[str]:
-        """Forget a person and all that is theirs; return the wallets that nobody tracks any more, which remain.
+    def remove_person(self, person_id: int, now: datetime, asked_by: str = "") -> list[str]:
+        """Forget a person and all that is theirs; return those of their wallets that now nobody tracks.
+
+        With ``asked_by`` the deletion of those is asked for in the same transaction.
 
         Raises: PersonError for an unknown person, for the operator, and when no admin would be left.
         """
@@ -116,20 +119,17 @@ class People:
             raise PersonError("The command line and the inbox act as this person; disable them instead.")
         with self._database.writing() as connection:
             _check_another_admin(connection, person_id)
-            theirs = set(connection.execute(_wallets_of(tracks.c.person_id == person_id)).scalars())
-            shared = set(connection.execute(_wallets_of(tracks.c.person_id != person_id)).scalars())
+            theirs = list(
+                connection.execute(select(tracks.c.wallet_id).where(tracks.c.person_id == person_id)).scalars()
+            )
             if not connection.execute(delete(people).where(people.c.person_id == person_id)).rowcount:
                 raise _unknown(person_id)
-        return sorted(theirs - shared)
+            return let_go(connection, theirs, asked_by, now)
 
 
 def name_key(name: str) -> str:
     """Return a name as it is compared: without surrounding space, and the same for every case and form of a letter."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name.strip()).casefold())
-
-
-def _wallets_of(which: Any) -> Any:
-    return select(tracks.c.wallet_id).where(which)
 
 
 def _clean(name: str) -> str:

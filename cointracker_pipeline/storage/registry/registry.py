@@ -16,12 +16,24 @@ from cointracker_pipeline.storage.registry.requests import Requests
 from cointracker_pipeline.storage.registry.runs import Runs
 from cointracker_pipeline.storage.registry.schema import prepare
 from cointracker_pipeline.storage.registry.sessions import Sessions
+from cointracker_pipeline.storage.registry.tracking import Tracks
 from cointracker_pipeline.storage.registry.uploads import Uploads
 from cointracker_pipeline.storage.registry.wallets import Wallets
 
 
 class Registry(
-    Wallets, Requests, Runs, Uploads, Alerts, People, Sessions, ApiTokens, OneTimeLinks, LoginFailures, IdempotencyKeys
+    Wallets,
+    Tracks,
+    Requests,
+    Runs,
+    Uploads,
+    Alerts,
+    People,
+    Sessions,
+    ApiTokens,
+    OneTimeLinks,
+    LoginFailures,
+    IdempotencyKeys,
 ):
     """What people say and what we did; every method is one transaction, safe across threads and processes.
 

@@ -3,50 +3,57 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select
 
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
+from cointracker_pipeline.storage.registry.engine import chunks
 from cointracker_pipeline.storage.registry.tables import track_tags, tracks, wallets
+from cointracker_pipeline.storage.registry.upserting import upsert
+
+_SAID = (tracks.c.person_id, tracks.c.label, tracks.c.tags, tracks.c.owner, tracks.c.note)
+
+
+def select_wallets(person_id: int) -> Select[Any]:
+    """Return the query for the wallets that anybody tracks, with what a person says of those that are theirs."""
+    added_at = func.coalesce(tracks.c.added_at, wallets.c.added_at, type_=tracks.c.added_at.type).label("added_at")
+    theirs = and_(tracks.c.wallet_id == wallets.c.wallet_id, tracks.c.person_id == person_id)
+    facts = (wallets.c.wallet_id, wallets.c.chain, wallets.c.address)
+    return select(*facts, added_at, *_SAID).select_from(wallets.outerjoin(tracks, theirs))
 
 
 def select_tracked(person_id: int) -> Select[Any]:
-    """Return the query for all wallets there are, with what a person says of those that they track."""
-    mine = and_(tracks.c.wallet_id == wallets.c.wallet_id, tracks.c.person_id == person_id)
-    added_at = func.coalesce(tracks.c.added_at, wallets.c.added_at, type_=tracks.c.added_at.type).label("added_at")
-    said = (tracks.c.person_id, tracks.c.label, tracks.c.tags, tracks.c.owner, tracks.c.note)
-    return select(wallets.c.wallet_id, wallets.c.chain, wallets.c.address, added_at, *said).select_from(
-        wallets.outerjoin(tracks, mine)
-    )
+    """Return the query for a person's wallets, with what they say of them."""
+    facts = (wallets.c.wallet_id, wallets.c.chain, wallets.c.address, tracks.c.added_at)
+    return select(*facts, *_SAID).select_from(tracks.join(wallets)).where(tracks.c.person_id == person_id)
 
 
 def read_tracked(row: Row[Any]) -> TrackedWallet:
-    """Return a wallet from such a row; nothing is said of one that the person does not track."""
+    """Return a wallet from a row of either query; nothing is said of one that is not the person's."""
     wallet = Wallet(row.chain, row.address)
     if row.person_id is None:
         return TrackedWallet(wallet, added_at=row.added_at)
     return TrackedWallet(wallet, row.label, tuple(row.tags), row.added_at, row.owner, row.note)
 
 
-def insert_tracks(connection: Connection, person_id: int, added: Sequence[TrackedWallet]) -> None:
-    """Let a person track wallets that they do not track yet."""
-    if added:
-        connection.execute(insert(tracks), [_said(person_id, one) | {"added_at": one.added_at} for one in added])
-        _insert_tags(connection, person_id, added)
+def read_known(connection: Connection, ids: Sequence[str], person_id: int) -> dict[str, TrackedWallet | None]:
+    """Return those of the wallets that anybody tracks, ``None`` in place of one that is not the person's."""
+    known: dict[str, TrackedWallet | None] = {}
+    for piece in chunks(ids):
+        rows = connection.execute(select_wallets(person_id).where(wallets.c.wallet_id.in_(piece)))
+        known.update((row.wallet_id, None if row.person_id is None else read_tracked(row)) for row in rows)
+    return known
 
 
-def update_tracks(connection: Connection, person_id: int, changed: Sequence[TrackedWallet]) -> None:
-    """Take over what a person says now, exactly as given, of wallets that they track."""
-    if not changed:
-        return
-    rows = [{f"{name}_": value for name, value in _said(person_id, one).items()} for one in changed]
-    of_person = tracks.c.person_id == bindparam("person_id_")
-    said = {name: bindparam(f"{name}_", type_=tracks.c[name].type) for name in ("label", "tags", "owner", "note")}
-    mine = update(tracks).where(of_person, tracks.c.wallet_id == bindparam("wallet_id_"))
-    connection.execute(mine.values(said), rows)
-    ids = [{"wallet_id_": one.wallet_id} for one in changed]
+def write_tracks(connection: Connection, person_id: int, said: Sequence[TrackedWallet]) -> None:
+    """Let a person track wallets that anybody tracks, and take over exactly what they say of them.
+
+    One that they track keeps its age.
+    """
+    upsert(connection, tracks, [_make_row(person_id, one) for one in said], ("label", "tags", "owner", "note"))
     before = delete(track_tags).where(track_tags.c.person_id == person_id)
-    connection.execute(before.where(track_tags.c.wallet_id == bindparam("wallet_id_")), ids)
-    _insert_tags(connection, person_id, changed)
+    for piece in chunks([one.wallet_id for one in said]):
+        connection.execute(before.where(track_tags.c.wallet_id.in_(piece)))
+    _insert_tags(connection, person_id, said)
 
 
 def _insert_tags(connection: Connection, person_id: int, said: Iterable[TrackedWallet]) -> None:
@@ -59,7 +66,7 @@ def _insert_tags(connection: Connection, person_id: int, said: Iterable[TrackedW
         connection.execute(insert(track_tags), rows)
 
 
-def _said(person_id: int, one: TrackedWallet) -> dict[str, object]:
+def _make_row(person_id: int, one: TrackedWallet) -> dict[str, object]:
     return {
         "person_id": person_id,
         "wallet_id": one.wallet_id,
@@ -67,4 +74,5 @@ def _said(person_id: int, one: TrackedWallet) -> dict[str, object]:
         "tags": list(one.tags),
         "owner": one.owner,
         "note": one.note,
+        "added_at": one.added_at,
     }

@@ -4,9 +4,10 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from cointracker_pipeline.storage.registry.engine import Database
+from cointracker_pipeline.storage.registry.people_tables import inbox_files
 from cointracker_pipeline.storage.registry.tables import OPERATOR, uploads
 
 
@@ -22,6 +23,15 @@ class Upload:
     report_path: str
     uploaded_at: datetime
     person_id: int = OPERATOR
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    """A file that a person put into the inbox, and what they call it."""
+
+    person_id: int
+    file_name: str
+    uploaded_at: datetime
 
 
 class Uploads:
@@ -70,3 +80,28 @@ class Uploads:
             query = query.where(uploads.c.person_id == person_id)
         with self._database.reading() as connection:
             return [Upload(**row) for row in connection.execute(query).mappings()]
+
+    def expect_file(self, inbox_name: str, person_id: int, file_name: str, now: datetime) -> None:
+        """Write down whose a file is before it is put into the inbox; the name there must be new."""
+        row = {"inbox_name": inbox_name, "person_id": person_id, "file_name": file_name, "uploaded_at": now}
+        with self._database.writing() as connection:
+            connection.execute(insert(inbox_files).values(row))
+
+    def find_inbox_file(self, inbox_name: str) -> InboxFile | None:
+        """Return whose a file of the inbox is, ``None`` for one that the operator dropped there."""
+        query = select(inbox_files).where(inbox_files.c.inbox_name == inbox_name)
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return InboxFile(row.person_id, row.file_name, row.uploaded_at) if row else None
+
+    def list_inbox_files(self, person_id: int) -> dict[str, InboxFile]:
+        """Return a person's files that wait in the inbox, by their names there, the oldest first."""
+        query = select(inbox_files).where(inbox_files.c.person_id == person_id).order_by(inbox_files.c.uploaded_at)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {row.inbox_name: InboxFile(row.person_id, row.file_name, row.uploaded_at) for row in rows}
+
+    def forget_inbox_file(self, inbox_name: str) -> None:
+        """Forget whose a file was, once it was taken."""
+        with self._database.writing() as connection:
+            connection.execute(delete(inbox_files).where(inbox_files.c.inbox_name == inbox_name))

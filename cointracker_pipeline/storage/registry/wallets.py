@@ -11,7 +11,13 @@ from cointracker_pipeline.errors import UnknownWalletError
 from cointracker_pipeline.storage.registry.engine import Database, chunks
 from cointracker_pipeline.storage.registry.requests import ask_within
 from cointracker_pipeline.storage.registry.tables import OPERATOR, alerts, sync_request_wallets, sync_runs, wallets
-from cointracker_pipeline.storage.registry.tracks import insert_tracks, read_tracked, select_tracked, update_tracks
+from cointracker_pipeline.storage.registry.tracks import (
+    read_known,
+    read_tracked,
+    select_tracked,
+    select_wallets,
+    write_tracks,
+)
 from cointracker_pipeline.storage.registry.withdrawing import is_leaving, withdraw_deletions, withdraw_from_all
 
 # Longer than most addresses, shorter than any private key: a mistyped id must not show one in a message.
@@ -23,28 +29,33 @@ class Wallets:
 
     _database: Database
 
-    def add_wallets(self, wallets: Sequence[TrackedWallet], now: datetime, asked_by: str = "") -> list[bool]:
-        """Track wallets; tell for each whether it is new, or was about to be deleted, which is withdrawn.
+    def add_wallets(
+        self, wallets: Sequence[TrackedWallet], now: datetime, asked_by: str = "", person_id: int = OPERATOR
+    ) -> list[bool]:
+        """Let a person track wallets; tell for each whether it is new to them, or was about to be deleted.
 
-        One that was there keeps its age, and takes over a label, tags, an owner or a note that are not empty. With
-        ``asked_by`` the first sync of the new ones is asked for in the same transaction.
+        Such a deletion is withdrawn. One that was theirs keeps its age, and takes over a label, tags, an owner or a
+        note that are not empty. With ``asked_by`` the first sync of those that are new to everybody is asked for in
+        the same transaction.
         """
+        ids = [one.wallet_id for one in wallets]
         with self._database.writing() as connection:
-            leaving = withdraw_deletions(connection, [one.wallet_id for one in wallets])
-            known = _read_known(connection, [one.wallet_id for one in wallets])
-            merged, added = _merge(known, leaving, wallets, now)
+            leaving = withdraw_deletions(connection, ids)
+            known = read_known(connection, ids, person_id)
+            theirs = {key: one for key, one in known.items() if one is not None}
+            merged, added = _merge(theirs, leaving, wallets, now)
             _insert(connection, [one for key, one in merged.items() if key not in known])
-            insert_tracks(connection, OPERATOR, [one for key, one in merged.items() if key not in known])
-            changed = [one for key, one in merged.items() if key in known and one != known[key]]
-            update_tracks(connection, OPERATOR, changed)
-            new = [one.wallet_id for one, is_new in zip(wallets, added, strict=True) if is_new]
-            if asked_by and new:
+            write_tracks(connection, person_id, [one for key, one in merged.items() if one != theirs.get(key)])
+            if asked_by and (new := [key for key in merged if key not in known or key in leaving]):
                 ask_within(connection, "refresh", new, asked_by, now)
         return added
 
     def list_wallets(self, chain: str | None = None) -> list[TrackedWallet]:
-        """Return every wallet, or those of one chain, the oldest first."""
-        query = select_tracked(OPERATOR).order_by(wallets.c.added_at, wallets.c.wallet_id)
+        """Return every wallet that anybody tracks, or those of one chain, the oldest first.
+
+        With them comes what the operator says of those that are theirs too, here and in all that finds wallets.
+        """
+        query = select_wallets(OPERATOR).order_by(wallets.c.added_at, wallets.c.wallet_id)
         if chain is not None:
             query = query.where(wallets.c.chain == chain)
         with self._database.reading() as connection:
@@ -67,23 +78,24 @@ class Wallets:
         """Return the wallets with these ids in the order asked, each once; unknown ids are left out."""
         wanted = list(dict.fromkeys(ids))
         with self._database.reading() as connection:
-            known = _read_known(connection, wanted)
+            pieces = [select_wallets(OPERATOR).where(wallets.c.wallet_id.in_(piece)) for piece in chunks(wanted)]
+            known = {row.wallet_id: read_tracked(row) for query in pieces for row in connection.execute(query)}
         return [known[wallet_id] for wallet_id in wanted if wallet_id in known]
 
-    def find_staying(self, wallet_id: str) -> TrackedWallet | None:
-        """Return a wallet, ``None`` if it is not tracked or its deletion is asked for and waits."""
+    def find_staying(self, wallet_id: str, person_id: int = OPERATOR) -> TrackedWallet | None:
+        """Return a person's wallet, ``None`` if it is not theirs, or its deletion is asked for and waits."""
         leaving = select(sync_request_wallets.c.wallet_id).where(is_leaving())
-        mine = select_tracked(OPERATOR).where(wallets.c.wallet_id == wallet_id, wallets.c.wallet_id.not_in(leaving))
+        theirs = select_tracked(person_id).where(wallets.c.wallet_id == wallet_id, wallets.c.wallet_id.not_in(leaving))
         with self._database.reading() as connection:
-            row = connection.execute(mine).one_or_none()
+            row = connection.execute(theirs).one_or_none()
         return read_tracked(row) if row else None
 
     def has_wallet(self, wallet_id: str) -> bool:
-        """Tell whether a wallet is tracked."""
+        """Tell whether anybody tracks a wallet."""
         return bool(self.find_wallets([wallet_id]))
 
     def delete_wallet(self, wallet_id: str) -> bool:
-        """Forget a wallet and all that is held about it, what it cost excepted; tell whether it was there."""
+        """Forget a wallet whoever tracks it, and all but what it cost; tell whether it was there."""
         with self._database.writing() as connection:
             withdraw_from_all(connection, wallet_id)
             connection.execute(delete(sync_runs).where(sync_runs.c.wallet_id == wallet_id))
@@ -92,22 +104,14 @@ class Wallets:
         return gone.rowcount > 0
 
 
-def _read_known(connection: Connection, ids: Sequence[str]) -> dict[str, TrackedWallet]:
-    found: dict[str, TrackedWallet] = {}
-    for piece in chunks(ids):
-        rows = connection.execute(select_tracked(OPERATOR).where(wallets.c.wallet_id.in_(piece)))
-        found.update((row.wallet_id, read_tracked(row)) for row in rows)
-    return found
-
-
 def _merge(
-    known: Mapping[str, TrackedWallet], leaving: set[str], given: Sequence[TrackedWallet], now: datetime
+    theirs: Mapping[str, TrackedWallet], leaving: set[str], given: Sequence[TrackedWallet], now: datetime
 ) -> tuple[dict[str, TrackedWallet], list[bool]]:
     """Return what each given wallet becomes, and for each given one whether it is new."""
     merged: dict[str, TrackedWallet] = {}
     added = []
     for one in given:
-        before = merged.get(one.wallet_id) or known.get(one.wallet_id)
+        before = merged.get(one.wallet_id) or theirs.get(one.wallet_id)
         added.append(before is None or (one.wallet_id in leaving and one.wallet_id not in merged))
         merged[one.wallet_id] = before.take_over(one) if before else replace(one, added_at=now)
     return merged, added

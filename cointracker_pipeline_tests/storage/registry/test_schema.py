@@ -15,7 +15,7 @@ from sqlalchemy import text
 from cointracker_pipeline.domain.alert import Alert
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import StoreError
-from cointracker_pipeline.storage.registry import Registry, SyncEnd
+from cointracker_pipeline.storage.registry import OPERATOR, Registry, SyncEnd
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.migrate import make_config
 from cointracker_pipeline.storage.registry.tables import REVISION, metadata
@@ -29,6 +29,11 @@ _FIRST_WALLET = text(
 _OLD_SYNC = text(
     "insert into sync_runs (run_id, wallet_id, kind, outcome, rows_added, pages, millipoints, error, started_at) "
     "values ('old', 'bitcoin:a', 'refresh', 'running', 0, 0, 0, '', 0)"
+)
+
+_OLD_UPLOAD = text(
+    "insert into uploads (file_name, sha256, accepted, refused, report_path, uploaded_at) "
+    "values ('a.csv', 'aa', 1, 0, '', 0)"
 )
 
 
@@ -85,6 +90,30 @@ def test_a_registry_of_the_second_form_keeps_its_syncs(url: str) -> None:
         sync_id = registry.start_sync("new", "bitcoin:a", "resync", EPOCH)
         registry.finish_syncs([SyncEnd(sync_id, "succeeded", 1, 1, 1, "", 1, 0, 0)], EPOCH)
         assert [(one.run_id, one.missing) for one in registry.list_syncs()] == [("new", 1), ("old", None)]
+    database.close()
+
+
+def test_a_registry_of_the_fourth_form_gives_all_it_holds_to_the_operator(url: str) -> None:
+    """What was said of wallets and which files came; tags can be searched by, and the next person is another."""
+    database = Database(url)
+    wallet = Wallet("bitcoin", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa")
+    with Registry(url) as registry:
+        _make_folder_of(database)
+        with database.writing() as connection:
+            command.upgrade(make_config(connection), "0004")
+            connection.execute(_FIRST_WALLET, {"id": wallet.wallet_id, "address": wallet.address})
+            connection.execute(text("update wallets set owner = 'Bob', note = 'x'"))
+            connection.execute(_OLD_UPLOAD)
+        registry.prepare()
+        assert registry.list_tracked(OPERATOR) == [TrackedWallet(wallet, "first", ("a",), EPOCH, "Bob", "x")]
+        assert [(one.upload_id, one.person_id) for one in registry.list_uploads()] == [(1, OPERATOR)]
+        ann = registry.add_person("Ann", "member", EPOCH)
+        assert ann.person_id == OPERATOR + 1
+        assert registry.record_upload("a.csv", "aa", 1, 0, "", EPOCH, ann.person_id)
+        assert [one.person_id for one in registry.list_uploads()] == [ann.person_id, OPERATOR]
+        with database.reading() as connection:
+            tags = connection.execute(text("select person_id, wallet_id, tag from track_tags")).all()
+        assert [tuple(one) for one in tags] == [(OPERATOR, wallet.wallet_id, "a")]
     database.close()
 
 
