@@ -2,7 +2,7 @@
 
 from cointracker_pipeline.storage.registry.api_tokens import TOKEN_PREFIX, ApiToken, Scope
 from cointracker_pipeline.storage.registry.idempotency import Claim
-from cointracker_pipeline.storage.registry.login_failures import RecentFailures
+from cointracker_pipeline.storage.registry.login_failures import TryLimits, TrySource
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLink, Purpose
 from cointracker_pipeline.storage.registry.people import Person, Role, name_key
 from cointracker_pipeline.storage.registry.registry import Registry
@@ -22,7 +22,6 @@ __all__ = [
     "Outcome",
     "Person",
     "Purpose",
-    "RecentFailures",
     "Registry",
     "RequestKind",
     "RequestState",
@@ -32,6 +31,8 @@ __all__ = [
     "SyncEnd",
     "SyncRecord",
     "SyncRequest",
+    "TryLimits",
+    "TrySource",
     "Upload",
     "name_key",
 ]

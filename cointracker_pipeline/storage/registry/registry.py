@@ -6,8 +6,10 @@ from typing import Self
 from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.storage.registry.alerts import Alerts
 from cointracker_pipeline.storage.registry.api_tokens import ApiTokens
+from cointracker_pipeline.storage.registry.credentials import Credentials
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.idempotency import IdempotencyKeys
+from cointracker_pipeline.storage.registry.known_browsers import KnownBrowsers
 from cointracker_pipeline.storage.registry.ledger import PointsLedger
 from cointracker_pipeline.storage.registry.login_failures import LoginFailures
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLinks
@@ -32,7 +34,9 @@ class Registry(
     Sessions,
     ApiTokens,
     OneTimeLinks,
+    Credentials,
     LoginFailures,
+    KnownBrowsers,
     IdempotencyKeys,
 ):
     """What people say and what we did; every method is one transaction, safe across threads and processes.
