@@ -1,13 +1,14 @@
 """The outbox: what people should be told, and which channel has told it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, exists, insert, select, text
 
 from cointracker_pipeline.domain.alert import Alert
 from cointracker_pipeline.storage.registry.engine import Database
-from cointracker_pipeline.storage.registry.tables import UtcTime, alert_deliveries, alerts
+from cointracker_pipeline.storage.registry.tables import UtcTime, alert_deliveries, alerts, tracks
 
 # An alert may have left with its wallet while it was being sent.
 _MARK = text("""
@@ -15,6 +16,15 @@ _MARK = text("""
     select alert_id, :channel, :now from alerts where alert_id = :alert_id
     on conflict do nothing
 """).bindparams(bindparam("now", type_=UtcTime))
+
+
+@dataclass(frozen=True, slots=True)
+class SentAlert:
+    """What was told about a wallet, in short."""
+
+    subject: str
+    title: str
+    raised_at: datetime
 
 
 class Alerts:
@@ -46,6 +56,14 @@ class Alerts:
         with self._database.reading() as connection:
             rows = connection.execute(select(alerts).where(~delivered).order_by(alerts.c.alert_id)).all()
         return {row.alert_id: Alert(row.kind, row.subject, row.title, row.text, row.raised_at) for row in rows}
+
+    def latest_alerts(self, person_id: int, limit: int) -> list[SentAlert]:
+        """Return what was told lately about the wallets that a person tracks, the newest first."""
+        theirs = tracks.join(alerts, alerts.c.subject == tracks.c.wallet_id)
+        told = select(alerts.c.subject, alerts.c.title, alerts.c.raised_at).select_from(theirs)
+        query = told.where(tracks.c.person_id == person_id).order_by(alerts.c.alert_id.desc()).limit(limit)
+        with self._database.reading() as connection:
+            return [SentAlert(row.subject, row.title, row.raised_at) for row in connection.execute(query)]
 
     def mark_sent(self, channel: str, ids: Iterable[int], now: datetime) -> None:
         """Write down that a channel sent alerts: they no longer wait for it; the first time stays."""

@@ -21,7 +21,8 @@ def test_a_new_password_ends_sessions_and_links(registry: Registry) -> None:
     person = registry.find_person(ann)
     assert person is not None
     assert person.password_hash == "hash"
-    assert registry.find_session(hers, DAY, NOW) is registry.peek_link(link, NOW) is None
+    assert registry.find_session(hers, DAY, NOW) is None
+    assert registry.peek_link(link, NOW) is None
     assert registry.find_session(mine, DAY, NOW) is not None
 
 
