@@ -1,7 +1,11 @@
 """The application on a port."""
 
+import logging
+
 import uvicorn
 from starlette.types import ASGIApp
+
+from cointracker_pipeline.web.access.events import LOGGER
 
 STOP_SECONDS = 5
 
@@ -9,9 +13,16 @@ STOP_SECONDS = 5
 def serve(app: ASGIApp, host: str, port: int, proxies: tuple[str, ...] = ()) -> None:
     """Serve until Ctrl-C or SIGTERM; what goes on is then given some seconds.
 
-    ``proxies`` are those whose word is taken for a request's scheme and sender.
+    ``proxies`` are those whose word is taken for a request's scheme and sender. Who came in, and who was refused, is
+    told on standard error.
     """
-    uvicorn.run(
+    _tell_events()
+    uvicorn.Server(make_config(app, host, port, proxies)).run()
+
+
+def make_config(app: ASGIApp, host: str, port: int, proxies: tuple[str, ...] = ()) -> uvicorn.Config:
+    """Return how the application is served: no proxy is believed that was not named, and no version is told."""
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -22,3 +33,11 @@ def serve(app: ASGIApp, host: str, port: int, proxies: tuple[str, ...] = ()) -> 
         forwarded_allow_ips=list(proxies),
         timeout_graceful_shutdown=STOP_SECONDS,
     )
+
+
+def _tell_events() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+    logger = logging.getLogger(LOGGER)
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)

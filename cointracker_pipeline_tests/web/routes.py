@@ -88,6 +88,10 @@ def sample(kind: Any) -> Any:
     """Return a value that a parameter of a type takes."""
     if get_origin(kind) is Literal:
         return get_args(kind)[0]
+    if get_origin(kind) in {list, tuple, set, frozenset}:
+        return [sample(get_args(kind)[0])]
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return {name: sample(field.annotation) for name, field in kind.model_fields.items()}
     if get_args(kind):
         return sample(next(one for one in get_args(kind) if one is not type(None)))
     return {int: "1", bool: "true", float: "1"}.get(kind, "x")
