@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from cointracker_pipeline.discovery import load_modules
 from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.web.access.oidc import open_provider
 from cointracker_pipeline.web.access.visitor import find_visitor
 from cointracker_pipeline.web.failures import HANDLERS
 from cointracker_pipeline.web.security.admins import for_admins
@@ -37,6 +38,7 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
                 await stack.enter_async_context(dagster_lifespan())
             yield
 
+    open_provider(pipeline.settings)  # a setting that cannot work is told now, not to the first who signs in
     app = FastAPI(
         title="cointracker_pipeline",
         lifespan=lifespan,

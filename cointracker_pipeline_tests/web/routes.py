@@ -14,8 +14,9 @@ from cointracker_pipeline.web.access.visitor import Admin, Member, Viewer
 Role = Literal["viewer", "member", "admin"]
 
 _ROLES: dict[Any, Role] = {
-    get_args(kind)[1].dependency: role
-    for kind, role in ((Viewer, "viewer"), (Member, "member"), (Admin, "admin"))  # type: ignore[list-item]
+    get_args(Viewer)[1].dependency: "viewer",
+    get_args(Member)[1].dependency: "member",
+    get_args(Admin)[1].dependency: "admin",
 }
 
 

@@ -15,6 +15,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from cointracker_pipeline.pipeline import open_pipeline
 from cointracker_pipeline.settings import load_settings
@@ -258,16 +259,24 @@ def test_dagster_is_for_admins(site: Site) -> None:
     assert site.operator().get("/dagster/graphql?query=x", headers=cross).status_code == 403
 
 
+def knock(site: Site, cookie: str, origin: str | None) -> str:
+    """Open a WebSocket of Dagster's as a browser would, and return what it is told."""
+    url = site.url.replace("http", "ws") + "/dagster/graphql"
+    shown = Origin(origin) if origin else None
+    with connect(url, additional_headers={"Cookie": f"{COOKIE}={cookie}"}, origin=shown) as line:
+        return str(line.recv(5))
+
+
 def test_dagsters_websockets_are_for_admins(site: Site) -> None:
     """Signed in, enabled, and from a page of ours."""
-    url = site.url.replace("http", "ws") + "/dagster/graphql"
     bob, browser = site.person("socket", "admin")
-    cookie = {"Cookie": f"{COOKIE}={browser.cookies[COOKIE]}"}
-    with connect(url, additional_headers=cookie, origin=site.url) as line:  # type: ignore[arg-type]
-        assert line.recv(5) == "in"
-    for headers, origin in (({}, site.url), (cookie, "https://evil.example"), (cookie, None)):
+    _, member = site.person("no admin's socket")
+    cookie = browser.cookies[COOKIE]
+    assert knock(site, cookie, site.url) == "in"
+    refused = (("x", site.url), (member.cookies[COOKIE], site.url), (cookie, "https://evil.example"), (cookie, None))
+    for one, origin in refused:
         with pytest.raises(InvalidStatus):
-            connect(url, additional_headers=headers, origin=origin)  # type: ignore[arg-type]
+            knock(site, one, origin)
     site.pipeline.registry.disable_person(bob, site.pipeline.clock())
     with pytest.raises(InvalidStatus):
-        connect(url, additional_headers=cookie, origin=site.url)  # type: ignore[arg-type]
+        knock(site, cookie, site.url)

@@ -9,6 +9,7 @@ from cointracker_pipeline.storage.registry.api_tokens import ApiTokens
 from cointracker_pipeline.storage.registry.credentials import Credentials
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.idempotency import IdempotencyKeys
+from cointracker_pipeline.storage.registry.identities import Identities
 from cointracker_pipeline.storage.registry.known_browsers import KnownBrowsers
 from cointracker_pipeline.storage.registry.ledger import PointsLedger
 from cointracker_pipeline.storage.registry.login_failures import LoginFailures
@@ -37,6 +38,7 @@ class Registry(
     Credentials,
     LoginFailures,
     KnownBrowsers,
+    Identities,
     IdempotencyKeys,
 ):
     """What people say and what we did; every method is one transaction, safe across threads and processes.

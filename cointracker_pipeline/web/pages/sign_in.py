@@ -19,9 +19,9 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/login")
-def show_login(request: Request, next: str = "/") -> Response:  # noqa: A002 - the name in the URL
+def show_login(request: Request, pipeline: Books, next: str = "/") -> Response:  # noqa: A002 - the name in the URL
     """Show the form."""
-    return render(request, "login.html", next=our_path(next), name="", problem="")
+    return render(request, "login.html", next=our_path(next), name="", problem="", oidc=pipeline.settings.oidc_issuer)
 
 
 @router.post("/login")
@@ -35,7 +35,12 @@ def login(
     """Begin a session; a wrong name and a wrong password are told alike, and take as long."""
     outcome = check_login(pipeline, request, name, password)
     if outcome.person is None:
-        values = {"next": our_path(next), "name": name, "problem": outcome.problem}
+        values = {
+            "next": our_path(next),
+            "name": name,
+            "problem": outcome.problem,
+            "oidc": pipeline.settings.oidc_issuer,
+        }
         return render(request, "login.html", status=outcome.status, headers=outcome.headers, **values)
     return begin_session(request, pipeline, outcome.person.person_id, our_path(next), "password")
 

@@ -77,4 +77,5 @@ def _show(
         fixed=is_reset,
         problem=problem,
         shortest=SHORTEST,
+        oidc=pipeline.settings.oidc_issuer,
     )
