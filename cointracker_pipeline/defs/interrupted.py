@@ -9,6 +9,7 @@ from cointracker_pipeline.defs.launch import open_instance
 from cointracker_pipeline.pipeline import Pipeline
 
 OPEN = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
+INTERRUPTED_TAG = "cointracker/interrupted"
 REASON = "The host or Dagster stopped while this run was in progress. The next run goes on from what was stored."
 
 
@@ -18,6 +19,7 @@ def close_interrupted_runs(pipeline: Pipeline) -> int:
         runs = instance.get_runs(RunsFilter(statuses=OPEN))
         dead = [run for run in runs if not _is_alive(run)]
         for run in dead:
+            instance.add_run_tags(run.run_id, {INTERRUPTED_TAG: "yes"})
             instance.report_run_failed(run, REASON)
     alive = [run.run_id for run in runs if run not in dead]
     pipeline.registry.close_interrupted(alive, pipeline.clock())

@@ -1,5 +1,6 @@
 """What a person or a sensor can start: refresh, re-sync, delete, import; and the nightly schedule."""
 
+from collections import Counter
 from pathlib import Path
 
 import dagster as dg
@@ -7,7 +8,9 @@ import dagster as dg
 from cointracker_pipeline.defs.failures import told_as_failure
 from cointracker_pipeline.defs.partitions import delete_partition
 from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.defs.spreadsheets import TAKEN_TAG, count_outcomes, materialize_file, tell_counts, tell_file
 from cointracker_pipeline.errors import CointrackerError, UnknownWalletError
+from cointracker_pipeline.inbox.file_name import show_name
 from cointracker_pipeline.settings import load_settings
 
 _SYNCED = dg.AssetSelection.assets(
@@ -28,9 +31,9 @@ resync = dg.define_asset_job(
 
 
 class DeleteConfig(dg.Config):
-    """Which wallets to delete, and the registry's requests this answers."""
+    """Which wallets to delete: those named, and those of the registry's requests with these ids."""
 
-    wallets: list[str]
+    wallets: list[str] = []
     requests: list[int] = []
 
 
@@ -44,8 +47,9 @@ def delete_each_wallet(context: dg.OpExecutionContext, config: DeleteConfig, pip
     from cointracker_pipeline.pipeline.reports import derive_reports
 
     with told_as_failure(), pipeline.opened() as opened:
-        for wallet_id in config.wallets:
-            if config.requests and not opened.registry.still_asks(config.requests, wallet_id):
+        asked = opened.registry.find_requested(config.requests)
+        for wallet_id in dict.fromkeys([*config.wallets, *asked]):
+            if wallet_id not in config.wallets and not opened.registry.still_asks(config.requests, wallet_id):
                 context.log.info(f"{wallet_id} was added again, or is gone; it is not deleted")
                 continue
             try:
@@ -66,28 +70,34 @@ def delete_wallets() -> None:
 
 
 class ImportConfig(dg.Config):
-    """Names of the files in the inbox to take, in order of arrival."""
+    """Names of the files in the inbox to take, in order of arrival; as they are shown, in printable characters."""
 
     files: list[str]
 
 
 @dg.op(description="Takes each file: rows become wallets or are refused with a reason, the file is filed away.")
 def take_each_file(context: dg.OpExecutionContext, config: ImportConfig, pipeline: PipelineResource) -> None:
-    """Take the files; one that cannot be taken neither stops nor hides the others."""
+    """Take the files; one that cannot be taken neither stops nor hides the others.
+
+    Each is a materialization of ``spreadsheets``, and the run's tag tells the counts of all.
+    """
     failed: dict[str, str] = {}
+    counts: Counter[str] = Counter()
     with told_as_failure(), pipeline.opened() as opened:
+        inbox = opened.settings.inbox
+        lying = {show_name(path): path for path in inbox.iterdir()}
         for name in config.files:
             try:
-                taken = opened.take_file(opened.settings.inbox / Path(name).name)
+                taken = opened.take_file(lying.get(name, inbox / Path(name).name))
             except CointrackerError as error:
                 failed[name] = str(error)
                 context.log.error(str(error))
                 continue
-            accepted = sum(one.accepted for one in taken.decisions)
-            refused = [one for one in taken.decisions if not one.accepted]
-            context.log.info(
-                taken.error or f"{name}: {accepted} rows accepted, {len(refused)} refused; see {taken.report_path}"
-            )
+            counts += count_outcomes(taken)
+            context.log_event(materialize_file(name, taken))
+            context.log.info(tell_file(name, taken))
+    told = f"{len(config.files) - len(failed)} of {len(config.files)} files taken: {tell_counts(counts)}"
+    context.instance.add_run_tags(context.run_id, {TAKEN_TAG: told})
     if failed:
         raise dg.Failure(
             f"{len(failed)} of {len(config.files)} files could not be taken. {next(iter(failed.values()))}",

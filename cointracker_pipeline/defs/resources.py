@@ -22,9 +22,17 @@ class PipelineAccess:
         with open_pipeline() as pipeline:
             yield pipeline
 
-    def progress(self) -> Progress:
-        """Return fresh counts for one run."""
-        return Progress(listener=self.listener)
+    def progress(self, log: Callable[[Progress], None]) -> Progress:
+        """Return fresh counts for one run, told to its log and to whoever listens here."""
+        listener = self.listener
+        if listener is None:
+            return Progress(listener=log)
+
+        def tell_both(progress: Progress) -> None:
+            log(progress)
+            listener(progress)
+
+        return Progress(listener=tell_both)
 
 
 PipelineResource = dg.ResourceParam[PipelineAccess]

@@ -3,22 +3,26 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 
+from cointracker_pipeline.defs.interrupted import INTERRUPTED_TAG
 from cointracker_pipeline.defs.jobs import delete_wallets, import_spreadsheets, refresh, resync
 from cointracker_pipeline.defs.launch import FOLLOWING
-from cointracker_pipeline.defs.partitions import WALLETS
+from cointracker_pipeline.defs.partitions import add_partitions
 from cointracker_pipeline.defs.resources import PipelineResource
+from cointracker_pipeline.defs.spreadsheets import TAKEN_TAG
 from cointracker_pipeline.defs.state import portfolio_is_newest
-from cointracker_pipeline.inbox.find import look
+from cointracker_pipeline.inbox.file_name import show_name
+from cointracker_pipeline.inbox.find import Look, look
 from cointracker_pipeline.settings import load_settings
 from cointracker_pipeline.storage.registry import SyncRequest
 
 RETRY_SECONDS = 600
-"""A file whose run failed is tried again after this long."""
+"""A file whose run failed is tried again after this long; at once if Dagster was stopped meanwhile."""
 
 COOLING_SECONDS = 60
 """A request whose run ended before it took it is tried again after this long."""
@@ -26,6 +30,7 @@ COOLING_SECONDS = 60
 FINISHED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 WAITING = [DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING]
 UNFINISHED = [*WAITING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
+_TAG_CHARACTERS = 200
 REQUESTS_TAG = "cointracker/requests"
 
 
@@ -43,16 +48,19 @@ def watch_inbox(context: dg.SensorEvaluationContext, pipeline: PipelineResource)
     if not seen.ready:
         waiting = sum(not one["reason"] for one in seen.state.values())
         why = f"{waiting} files are still being written" if waiting else "The inbox is empty"
-        return dg.SensorResult(skip_reason=why, cursor=cursor)
+        return dg.SensorResult(skip_reason=why + _tell_last_taken(context.instance), cursor=cursor)
     if context.instance.get_runs(RunsFilter(job_name=import_spreadsheets.name, statuses=UNFINISHED), limit=1):
         return dg.SensorResult(skip_reason="A run that takes files is under way", cursor=cursor)
-    names = [path.name for path in seen.ready]
-    marks = [f"{name}:{seen.state[name]['size']}:{seen.state[name]['mtime_ns']}" for name in names]
+    names = [show_name(path) for path in seen.ready]
+    looks = [seen.state[path.name] for path in seen.ready]
+    marks = [f"{name}:{one['size']}:{one['mtime_ns']}" for name, one in zip(names, looks, strict=True)]
     request = dg.RunRequest(
-        run_key="|".join([*marks, str(int(now) // RETRY_SECONDS)]),
+        run_key="|".join([*marks, str(int(now) // RETRY_SECONDS), _find_interrupted(context.instance)]),
         job_name=import_spreadsheets.name,
         run_config={"ops": {"take_each_file": {"config": {"files": names}}}},
+        tags={"cointracker/files": _list_files(seen)},
     )
+    context.log.info(f"Starting a run for {_list_files(seen)}")
     return dg.SensorResult(run_requests=[request], cursor=cursor)
 
 
@@ -71,10 +79,9 @@ def watch_requests(context: dg.SensorEvaluationContext, pipeline: PipelineResour
         return dg.SkipReason("Nobody asked for anything")
     runs = [run for kind, chosen in _by_kind(requests) if (run := _run_for(kind, chosen, instance))]
     wanted = dict.fromkeys(wallet_id for one in requests if one.kind != "delete" for wallet_id in one.wallet_ids)
-    present = set(instance.get_dynamic_partitions("wallets"))
-    missing = [wallet_id for wallet_id in wanted if wallet_id not in present]  # in the order of the spreadsheet
-    added = [WALLETS.build_add_request(missing)] if missing else []
-    return dg.SensorResult(run_requests=runs, dynamic_partitions_requests=added)
+    # Here and not by a request to the daemon, which looks each one up by itself: a minute for ten thousand.
+    add_partitions(instance, wanted)  # in the order of the spreadsheet
+    return dg.SensorResult(run_requests=runs)
 
 
 def watch_balances(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
@@ -93,6 +100,28 @@ def watch_balances(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=key, asset_selection=FOLLOWING)])
 
 
+def _find_interrupted(instance: dg.DagsterInstance) -> str:
+    """Return the last run that took files when Dagster stopped, empty if none was: what it left is taken anew."""
+    ours = RunsFilter(job_name=import_spreadsheets.name, tags={INTERRUPTED_TAG: "yes"})
+    return next((run.run_id for run in instance.get_runs(ours, limit=1)), "")
+
+
+def _list_files(seen: Look) -> str:
+    """Return the names and sizes of what is ready, in so few characters that they fit into a tag."""
+    each = [f"{show_name(path)} ({seen.state[path.name]['size']:,} bytes)" for path in seen.ready]
+    text = ", ".join(each)
+    return text if len(text) <= _TAG_CHARACTERS else f"{len(each)} files: {text[:_TAG_CHARACTERS]}…"
+
+
+def _tell_last_taken(instance: dg.DagsterInstance) -> str:
+    """Return what the last run that took files made of them; a tick ends before its run begins."""
+    last = instance.get_run_records(RunsFilter(job_name=import_spreadsheets.name, statuses=FINISHED), limit=1)
+    if not last or not (told := last[0].dagster_run.tags.get(TAKEN_TAG)):
+        return ""
+    ended = datetime.fromtimestamp(last[0].end_time or 0, UTC)
+    return f". Last, at {ended:%Y-%m-%d %H:%M} UTC, {told}; run {last[0].dagster_run.run_id[:8]}"
+
+
 def _by_kind(requests: Sequence[SyncRequest]) -> Iterator[tuple[str, list[SyncRequest]]]:
     for kind in ("delete", "resync", "refresh"):
         chosen = [one for one in requests if one.kind == kind]
@@ -108,10 +137,8 @@ def _run_for(kind: str, requests: Sequence[SyncRequest], instance: dg.DagsterIns
     ended = instance.get_run_records(RunsFilter(tags={REQUESTS_TAG: key}, statuses=FINISHED))
     if any(time.time() - (run.end_time or 0) < COOLING_SECONDS for run in ended):
         return None
-    config: dict[str, object] = {
-        "wallets": list(dict.fromkeys(wallet_id for one in requests for wallet_id in one.wallet_ids)),
-        "requests": ids,
-    }
+    # The run looks up whom they name: Dagster would keep and show a configuration of 100,000 names.
+    config: dict[str, object] = {"requests": ids}
     if kind != "delete":
         config |= {"all_due": any(not one.wallet_ids for one in requests), "full": kind == "resync"}
     step = "delete_each_wallet" if kind == "delete" else "wallet_sync"

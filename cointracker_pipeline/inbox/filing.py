@@ -26,8 +26,9 @@ def filing_explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         advice = "Make room" if error.errno in _NO_ROOM else "Let this program write there"
+        where = error.filename or path.parent
         raise HomeError(
-            f"{show_name(path)} cannot be filed away: {error.filename or path.parent}: {error.strerror or error}. {advice}; "
+            f"{show_name(path)} cannot be filed away: {where}: {error.strerror or error}. {advice}; "
             "what is in the inbox stays there and is tried again."
         ) from None
 

@@ -81,18 +81,23 @@ def take_file(
 
 def _fingerprint(path: Path) -> str:
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise HomeError(f"{path} is a link, a folder or a device; put the file itself into the inbox.")
+        raise HomeError(f"{_show(path)} is a link, a folder or a device; put the file itself into the inbox.")
     try:
         return fingerprint(path)
     except OSError as error:
         raise HomeError(
-            f"{path} cannot be opened: {error.strerror or error}. If it is still there, let this program read it."
+            f"{_show(path)} cannot be opened: {error.strerror or error}. If it is still there, let this program "
+            "read it."
         ) from None
+
+
+def _show(path: Path) -> str:
+    return str(path.with_name(show_name(path)))
 
 
 def _check_unchanged(path: Path, sha256: str) -> None:
     if _fingerprint(path) != sha256:
-        raise HomeError(f"{path} is still being written; it stays in the inbox until it is complete.")
+        raise HomeError(f"{_show(path)} is still being written; it stays in the inbox until it is complete.")
 
 
 def _file_seen(path: Path, folder: Path, sha256: str) -> Taken:

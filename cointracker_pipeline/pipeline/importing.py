@@ -10,9 +10,11 @@ from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.errors import SettingsError, UnknownChainError
 from cointracker_pipeline.inbox.columns import extend_names
+from cointracker_pipeline.inbox.file_name import show_name
 from cointracker_pipeline.inbox.infer import make_inference
 from cointracker_pipeline.inbox.rows import Decision, Judge
 from cointracker_pipeline.inbox.take import Taken, take_file
+from cointracker_pipeline.pipeline.file_news import tell_spreadsheet
 from cointracker_pipeline.storage.registry import OPERATOR
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def take_spreadsheet(pipeline: "Pipeline", path: Path) -> Taken:
 
     Raises: HomeError when the file is gone or cannot be moved, SettingsError; it then stays where it is.
     """
-    asked_by = f"file {path.name}"
+    asked_by = f"file {show_name(path)}"
     taken = take_file(
         path,
         processed=pipeline.settings.processed,
@@ -53,8 +55,9 @@ def take_spreadsheet(pipeline: "Pipeline", path: Path) -> Taken:
     if not taken.already_seen and taken.error is None:
         accepted = sum(one.accepted for one in taken.decisions)
         refused = len(taken.decisions) - accepted
-        report = str(taken.report_path)
-        pipeline.registry.record_upload(path.name, taken.sha256, accepted, refused, report, pipeline.clock())
+        report = str(taken.report_path.with_name(show_name(taken.report_path)))
+        pipeline.registry.record_upload(show_name(path), taken.sha256, accepted, refused, report, pipeline.clock())
+    tell_spreadsheet(pipeline, path, taken)
     return taken
 
 

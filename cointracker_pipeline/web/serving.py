@@ -1,13 +1,15 @@
 """The application on a port."""
 
 import logging
+import time
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from cointracker_pipeline.web.access.events import LOGGER
 
-STOP_SECONDS = 5
+STOP_SECONDS = 3
+"""How long open connections may go on after Ctrl-C: a page that listens for news would never end by itself."""
 
 
 def serve(app: ASGIApp, host: str, port: int, proxies: tuple[str, ...] = ()) -> None:
@@ -37,7 +39,9 @@ def make_config(app: ASGIApp, host: str, port: int, proxies: tuple[str, ...] = (
 
 def _tell_events() -> None:
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+    form = logging.Formatter("%(asctime)sZ %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+    form.converter = time.gmtime
+    handler.setFormatter(form)
     logger = logging.getLogger(LOGGER)
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)

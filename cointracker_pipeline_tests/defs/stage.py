@@ -152,7 +152,7 @@ class Stage:
         )
 
     def evaluate(self, sensor: str) -> SensorExecutionData:
-        """Evaluate a sensor with its cursor, as one tick of the daemon, and apply what it wants done to partitions."""
+        """Evaluate a sensor with its cursor, as one tick of the daemon."""
         definition = load().resolve_sensor_def(sensor)
         with dg.build_sensor_context(
             instance=self.instance,
@@ -163,9 +163,6 @@ class Stage:
         ) as context:
             tick = definition.evaluate_tick(context)
         self.cursors[sensor] = tick.cursor
-        for wish in tick.dynamic_partitions_requests or []:
-            if isinstance(wish, dg.AddDynamicPartitionsRequest):
-                self.instance.add_dynamic_partitions(wish.partitions_def_name, list(wish.partition_keys))
         return tick
 
     def tick(self, sensor: str) -> list[dg.ExecuteInProcessResult]:

@@ -14,7 +14,7 @@ REPORTS = load_reports()
 
 
 def test_no_asset_or_check_is_lost() -> None:
-    """Seven assets, one for each report, and all checks are loaded."""
+    """Eight assets, one for each report, and all checks are loaded."""
     graph = load().resolve_asset_graph()
     assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {
         *ASSETS,
@@ -22,6 +22,7 @@ def test_no_asset_or_check_is_lost() -> None:
         "portfolio",
         *REPORTS,
         "prices",
+        "spreadsheets",
     }
     found = {key.name: key.asset_key.to_user_string() for key in graph.asset_check_keys}
     assert found == {

@@ -1,7 +1,11 @@
 """Spreadsheets dropped into the inbox are taken once, when they are complete."""
 
+import os
+
+import dagster as dg
 from dagster import DagsterRunStatus
 
+from cointracker_pipeline.defs.spreadsheets import SHOWN_ROWS, SPREADSHEETS, TAKEN_TAG
 from cointracker_pipeline_tests.defs.stage import REAL_RUNS, Stage, load
 
 pytestmark = REAL_RUNS
@@ -10,6 +14,25 @@ pytestmark = REAL_RUNS
 def sheet(*wallet_ids: str) -> str:
     """Return a spreadsheet of wallets."""
     return "chain,address\n" + "".join(f"{one.replace(':', ',', 1)}\n" for one in wallet_ids)
+
+
+def metadata_of(result: dg.ExecuteInProcessResult) -> list[dict[str, object]]:
+    """Return what a run shows of each file it took."""
+    events = result.get_asset_materialization_events()
+    return [
+        {
+            key: one if isinstance(one, dg.TableMetadataValue) else one.value
+            for key, one in event.materialization.metadata.items()
+        }
+        for event in events
+    ]
+
+
+def refused_of(shown: dict[str, object]) -> list[tuple[object, object]]:
+    """Return line and address of the refused rows that are shown."""
+    table = shown["refused_rows"]
+    assert isinstance(table, dg.TableMetadataValue)
+    return [(row.data["line"], row.data["address"]) for row in table.records]
 
 
 def list_tracked(stage: Stage) -> list[str]:
@@ -106,3 +129,69 @@ def test_an_empty_inbox_is_nothing_to_do(stage: Stage) -> None:
     stage.drop("~$mine.xlsx", "x")
     (stage.settings.inbox / "folder").mkdir()
     assert stage.take_inbox() == []
+
+
+def test_what_became_of_each_row_is_told_in_dagster(stage: Stage) -> None:
+    """The run shows the counts and the refused rows of its file; the next tick of the sensor and a tag sum them up."""
+    first, second, *_ = stage.known_wallets()
+    stage.drop("mine.csv", sheet(first, second, first, "bitcoin:oops", "floofcoin:x"))
+    (result,) = stage.take_inbox()
+    (shown,) = metadata_of(result)
+    assert (shown["file"], shown["fate"], shown["rows"], shown["rows_accepted"]) == ("mine.csv", "processed", 5, 3)
+    assert [shown[f"rows_{one}"] for one in ("added", "duplicate", "refused", "updated")] == [2, 1, 2, 0]
+    assert refused_of(shown) == [(5, "oops"), (6, "x")]
+    assert shown["report"] == str(stage.settings.processed / "mine.report.csv")
+    tags = stage.instance.get_run_by_id(result.run_id).tags  # type: ignore[union-attr]
+    counts = "1 of 1 files taken: 3 rows accepted, 2 refused (2 added, 1 duplicate)"
+    assert (tags[TAKEN_TAG], tags["cointracker/files"].partition(" (")[0]) == (counts, "mine.csv")
+    told = stage.evaluate("inbox").skip_message or ""
+    assert told.startswith("The inbox is empty. Last, at ")
+    assert counts in told
+
+
+def test_many_refused_rows_are_cut_with_a_word_about_the_rest(stage: Stage) -> None:
+    """Dagster shows the first, and where all of them stand."""
+    stage.drop("mine.csv", sheet(*(f"bitcoin:oops{one}" for one in range(SHOWN_ROWS + 1))))
+    (result,) = stage.take_inbox()
+    (shown,) = metadata_of(result)
+    assert len(refused_of(shown)) == SHOWN_ROWS
+    assert f"of {SHOWN_ROWS + 1}; all stand in" in str(shown["refused_rows_shown"])
+
+
+def test_a_rejected_file_and_one_taken_before_are_told_as_well(stage: Stage) -> None:
+    """They have no rows, and say what they are."""
+    good = sheet(stage.known_wallets()[0])
+    for name, content in (("a.csv", good), ("b.csv", good), ("c.csv", "")):
+        stage.drop(name, content)
+    (result,) = stage.take_inbox()
+    shown = metadata_of(result)
+    assert [one["fate"] for one in shown] == ["processed", "taken before", "rejected"]
+    assert "is empty" in str(shown[2]["why_rejected"])
+    assert {event.asset_key for event in result.get_asset_materialization_events()} == {SPREADSHEETS}
+
+
+def test_names_that_are_no_text_are_taken(stage: Stage) -> None:
+    """Whatever a file is called, it does not stop the others: control characters, and bytes that are no UTF-8."""
+    first, second, third, *_ = stage.known_wallets()
+    names = ["new\nline\x07.csv", os.fsdecode(b"caf\xe9.csv"), "plain.csv"]
+    for name, wallet in zip(names, (first, second, third), strict=True):
+        stage.drop(name, sheet(wallet))
+    (result,) = stage.take_inbox()
+    assert result.success
+    assert list_tracked(stage) == sorted([first, second, third])
+    assert list(stage.settings.inbox.iterdir()) == []
+
+
+def test_a_file_renamed_before_its_run_is_taken_under_its_new_name(stage: Stage) -> None:
+    """The run that was to take the old name says that it is gone; the file is taken once."""
+    wallet = stage.known_wallets()[0]
+    path = stage.drop("mine.csv", sheet(wallet))
+    stage.evaluate("inbox")
+    stage.settle()
+    (wish,) = stage.evaluate("inbox").run_requests or []
+    path.rename(path.with_name("renamed.csv"))
+    late = stage.start(wish.job_name or "", wish.run_config["ops"], wish.tags)
+    assert "mine.csv cannot be opened: No such file" in stage.failure_of(late)
+    (result,) = stage.take_inbox()
+    assert [one["file"] for one in metadata_of(result)] == ["renamed.csv"]
+    assert list_tracked(stage) == [wallet]

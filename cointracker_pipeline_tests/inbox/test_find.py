@@ -78,7 +78,7 @@ def test_ignored(tmp_path: Path, name: str) -> None:
 
 
 def test_what_is_no_file_is_named_once(tmp_path: Path) -> None:
-    """A folder, a link, a socket, a pipe are named with a reason at the first look only; none is opened, or waited on."""
+    """A folder, a link, a socket, a pipe are named with a reason at the first look only; none is waited on."""
     (tmp_path / "folder.csv").mkdir()
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "dangling.csv").symlink_to(tmp_path / "none")

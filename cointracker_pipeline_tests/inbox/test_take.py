@@ -160,11 +160,8 @@ def test_killed_after_saving(home: Home) -> None:
     with pytest.raises(InterruptedError):
         home.take(path, save_and_die)
     taken = home.take(path)
-    assert [one.outcome for one in taken.decisions if one.accepted] == [
-        "already tracked",
-        "duplicate",
-        "already tracked",
-    ]
+    accepted = [one.outcome for one in taken.decisions if one.accepted]
+    assert accepted == ["already tracked", "duplicate", "already tracked"]
     assert set(home.registry.wallets) == {"bitcoin:b1", "doge:d5"}
     assert home.files() == {"processed/w.csv", "processed/w.report.csv"}
 

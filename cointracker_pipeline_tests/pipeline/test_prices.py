@@ -130,7 +130,7 @@ def test_a_gap_is_one_question_from_its_first_day(home: Home) -> None:
     home.pipeline.update_prices(ask=True)
     missed = NOW.date() + 3 * DAY
     with home.pipeline.warehouse.transaction() as connection:
-        connection.execute("insert into daily_balances values ('bitcoin:x', 'bitcoin', ?, 0, 0, 1)", [missed])
+        connection.execute("insert into daily_balances values ('bitcoin:x', 'bitcoin', ?, 0, 0, 1, 1)", [missed])
     home.now += 5 * DAY
     home.sandbox.control.next_day()
     before = len(home.sandbox.service.journal.entries)
@@ -245,7 +245,9 @@ def test_a_plan_tells_what_prices_will_cost(home: Home) -> None:
     home.pipeline.update_prices(ask=True)
     assert plan() == []
     with home.pipeline.warehouse.transaction() as connection:
-        connection.execute("insert into daily_balances values ('bitcoin:x', 'bitcoin', ?, 0, 0, 1)", [NOW.date() + DAY])
+        connection.execute(
+            "insert into daily_balances values ('bitcoin:x', 'bitcoin', ?, 0, 0, 1, 1)", [NOW.date() + DAY]
+        )
     home.now += 3 * DAY
     assert plan() == [("prices bitcoin", 13_000)]
 

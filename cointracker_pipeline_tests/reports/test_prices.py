@@ -27,7 +27,7 @@ def move(connection: Connection, chain: str, *days: int) -> None:
     """Let a wallet of a chain move on some days after the first."""
     for place in days:
         day = FIRST + timedelta(days=place)
-        connection.execute("insert into daily_balances values (?, ?, ?, 1, 1, 1)", [f"{chain}:x", chain, day])
+        connection.execute("insert into daily_balances values (?, ?, ?, 1, 1, 1, 1)", [f"{chain}:x", chain, day])
 
 
 def test_known_prices_are_summed_up(warehouse: Warehouse) -> None:

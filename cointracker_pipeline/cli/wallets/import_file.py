@@ -29,6 +29,7 @@ def import_file(file: Path, dry_run: bool, form: str | None) -> None:
     A row that is refused never keeps the others out. With --json or --csv, each row gives line, accepted, wallet_id
     and reason.
     """
+    from cointracker_pipeline.inbox.file_name import show_name
     from cointracker_pipeline.pipeline import open_pipeline
     from cointracker_pipeline.pipeline.importing import import_rows
 
@@ -37,7 +38,7 @@ def import_file(file: Path, dry_run: bool, form: str | None) -> None:
     with open_pipeline() as pipeline:
         decisions = pipeline.preview_file(file)
         if not dry_run:
-            import_rows(pipeline, decisions, f"file {file.name}")
+            import_rows(pipeline, decisions, f"file {show_name(file)}")
     if form:
         rows = [{name: getattr(one, name) for name in COLUMNS} for one in decisions]
         print_table(COLUMNS, rows, form, empty=EMPTY)

@@ -9,8 +9,11 @@ from cointracker_pipeline.storage.registry.registry import Registry
 from cointracker_pipeline.storage.registry.requests import RequestKind, RequestState, SyncRequest
 from cointracker_pipeline.storage.registry.runs import Outcome, SyncEnd, SyncRecord
 from cointracker_pipeline.storage.registry.sessions import Session
+from cointracker_pipeline.storage.registry.summaries import WalletSummary
 from cointracker_pipeline.storage.registry.tables import OPERATOR
 from cointracker_pipeline.storage.registry.uploads import InboxFile, Upload
+from cointracker_pipeline.storage.registry.wallet_pages import ListedWallet, WalletFacets, WalletPage, WalletSort
+from cointracker_pipeline.storage.registry.wallet_states import WalletState
 
 __all__ = [
     "OPERATOR",
@@ -18,6 +21,7 @@ __all__ = [
     "ApiToken",
     "Claim",
     "InboxFile",
+    "ListedWallet",
     "OneTimeLink",
     "Outcome",
     "Person",
@@ -34,5 +38,10 @@ __all__ = [
     "TryLimits",
     "TrySource",
     "Upload",
+    "WalletFacets",
+    "WalletPage",
+    "WalletSort",
+    "WalletState",
+    "WalletSummary",
     "name_key",
 ]

@@ -36,6 +36,7 @@ from cointracker_pipeline.storage.warehouse.key_wallets import (
 )
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
 from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movements
+from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET
 from cointracker_pipeline.storage.warehouse.prices import (
     Stored,
     find_gaps,
@@ -45,7 +46,10 @@ from cointracker_pipeline.storage.warehouse.prices import (
     store_prices,
     write_second_currency,
 )
+from cointracker_pipeline.storage.warehouse.reading import SharedReading
 from cointracker_pipeline.storage.warehouse.report_tables import write_report
+from cointracker_pipeline.storage.warehouse.row_pages import WalletRow, read_rows
+from cointracker_pipeline.storage.warehouse.spool import spooled
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
     confirm_unchanged,
@@ -53,6 +57,7 @@ from cointracker_pipeline.storage.warehouse.standings import (
     read_lengths,
     read_standings,
 )
+from cointracker_pipeline.storage.warehouse.streaming import stream_transactions
 from cointracker_pipeline.storage.warehouse.token_balances import (
     delete_token_balances,
     read_token_balances,
@@ -72,24 +77,34 @@ from cointracker_pipeline.storage.warehouse.transactions import (
     read_totals,
     store_steps,
 )
+from cointracker_pipeline.storage.warehouse.wallet_chart import ChartPoint, read_chart
+from cointracker_pipeline.storage.warehouse.wallet_pages import PageRow, RowKey, Sought, read_page
 from cointracker_pipeline.storage.warehouse.wallets import write_wallets
 from cointracker_pipeline.storage.warehouse.whole_file import written_whole
 
 __all__ = [
     "EXPORTED",
     "FORMATS",
+    "IS_ONE_OF",
+    "IS_WALLET",
     "LIVE",
     "SIDE",
     "Change",
+    "ChartPoint",
     "Connection",
     "Copy",
     "Differences",
     "KeyBalance",
     "Lacking",
     "Member",
+    "PageRow",
     "Proof",
+    "RowKey",
+    "SharedReading",
+    "Sought",
     "Standing",
     "Stored",
+    "WalletRow",
     "Wanted",
     "Warehouse",
     "add_members",
@@ -115,6 +130,7 @@ __all__ = [
     "note_request",
     "note_vain",
     "prove_balances",
+    "read_chart",
     "read_counters",
     "read_current",
     "read_cursor",
@@ -124,7 +140,9 @@ __all__ = [
     "read_lengths",
     "read_members",
     "read_newest",
+    "read_page",
     "read_received_heights",
+    "read_rows",
     "read_sent_heights",
     "read_standings",
     "read_token_balances",
@@ -135,9 +153,11 @@ __all__ = [
     "read_unsettled_tokens",
     "replace_by_side",
     "spool_movements",
+    "spooled",
     "store_prices",
     "store_steps",
     "store_token_step",
+    "stream_transactions",
     "write_amounts",
     "write_counters",
     "write_report",

@@ -11,6 +11,7 @@ from cointracker_pipeline.domain.exact import ExactAmount
 from cointracker_pipeline.domain.transaction import FEE, Transaction
 from cointracker_pipeline.storage.warehouse.file import Connection
 from cointracker_pipeline.storage.warehouse.given import AMOUNT, TIME, given, insert_rows
+from cointracker_pipeline.storage.warehouse.numbers import IS_WALLET
 
 ASKED_AGAIN_AFTER = timedelta(days=7)
 """How long amounts that the service could not tell are left as they are."""
@@ -49,10 +50,10 @@ def apply_amounts(connection: Connection, wallet_id: str) -> int:
     row = connection.execute(
         f"""
         update transactions t set balance_change = {_CHANGE}, exact = true
-        from exact_amounts a where t.wallet_id = ? and not t.exact and a.chain = t.chain and a.tx_hash = t.tx_hash
+        from exact_amounts a where t.{IS_WALLET} and not t.exact and a.chain = t.chain and a.tx_hash = t.tx_hash
         and a.part = t.part and a.block_height = t.block_height
         """,
-        [wallet_id],
+        {"wallet": wallet_id},
     ).fetchone()
     return row[0] if row else 0
 
@@ -88,9 +89,9 @@ def read_lacking(connection: Connection, wallet_id: str, highest: int, now: date
     Those that were asked for in vain a short time before ``now``, aware UTC, are left out.
     """
     rows = connection.execute(
-        """
+        f"""
         select tx_hash, block_height, list(part) from transactions t
-        where wallet_id = $wallet and not exact and block_height <= $highest and not exists (
+        where {IS_WALLET} and not exact and block_height <= $highest and not exists (
             select 1 from vain_questions v where v.wallet_id = $wallet and v.tx_hash = t.tx_hash
             and v.block_height = t.block_height and v.tried_at > $since
         )
@@ -104,8 +105,8 @@ def read_lacking(connection: Connection, wallet_id: str, highest: int, now: date
 def read_sent_heights(connection: Connection, wallet_id: str) -> dict[int, int]:
     """Return how many transactions a wallet sent in each block, by height."""
     rows = connection.execute(
-        "select block_height, count(*) from transactions where wallet_id = ? and part = ? group by block_height",
-        [wallet_id, FEE],
+        f"select block_height, count(*) from transactions where {IS_WALLET} and part = $fee group by block_height",
+        {"wallet": wallet_id, "fee": FEE},
     ).fetchall()
     return dict(rows)
 
@@ -113,10 +114,10 @@ def read_sent_heights(connection: Connection, wallet_id: str) -> dict[int, int]:
 def read_received_heights(connection: Connection, wallet_id: str) -> dict[int, int]:
     """Return how many transactions of others, and rewards, a wallet is the recipient of in each block, by height."""
     rows = connection.execute(
-        """
+        f"""
         select block_height, count(*) from transactions t
-        where wallet_id = $wallet and part <> $fee and not contains(part, '.') and not exists (
-            select 1 from transactions f where f.wallet_id = $wallet and f.part = $fee and f.tx_hash = t.tx_hash
+        where {IS_WALLET} and part <> $fee and not contains(part, '.') and not exists (
+            select 1 from transactions f where f.{IS_WALLET} and f.part = $fee and f.tx_hash = t.tx_hash
         )
         group by block_height
         """,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cointracker_pipeline.storage.warehouse.file import Connection
+from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ def keep_older_rows(connection: Connection, wallet_id: str) -> None:
     The block of its oldest row may be cut by the end of the last page. The copy then reaches as far as what was stored.
     """
     connection.execute(
-        """
+        f"""
         insert into rebuilt_transactions
-        select * from transactions a where wallet_id = $wallet
+        select * from transactions a where {IS_WALLET}
         and block_height <= (select min(block_height) from rebuilt_transactions where wallet_id = $wallet)
         and not exists (
             select 1 from rebuilt_transactions b
@@ -101,13 +102,13 @@ def drop_side(connection: Connection, wallet_ids: Sequence[str]) -> None:
 
 _CHOSEN = "wallet_id in (select unnest($wallets::varchar[]))"
 _DELETE = f"""
-    delete from transactions a where wallet_id = $wallet and not exists (
+    delete from transactions a where {IS_WALLET} and not exists (
         select 1 from rebuilt_transactions b where b.wallet_id = $wallet and {_SAME}
     )
 """
 _INSERT = f"""
     insert into transactions select * from rebuilt_transactions b where wallet_id = $wallet and not exists (
-        select 1 from transactions a where a.wallet_id = $wallet and {_SAME}
+        select 1 from transactions a where a.{IS_WALLET} and {_SAME}
     )
 """
 _ROWS = "select wallet_id, tx_hash, part, block_height, block_time, balance_change from"
@@ -118,7 +119,7 @@ def _replace_rows(connection: Connection, wallet_id: str) -> None:
     for sql in (_DELETE, _INSERT):
         connection.execute(sql, {"wallet": wallet_id})
     if _find(connection, [wallet_id], LIVE, SIDE) or _find(connection, [wallet_id], SIDE, LIVE):
-        connection.execute("delete from transactions where wallet_id = ?", [wallet_id])
+        connection.execute(f"delete from transactions where {IS_WALLET}", {"wallet": wallet_id})
         connection.execute(
             "insert into transactions select * from rebuilt_transactions where wallet_id = ?", [wallet_id]
         )
@@ -129,7 +130,7 @@ def _find(connection: Connection, wallet_ids: Sequence[str], one: Copy, other: C
     rows = connection.execute(
         f"""
         select wallet_id, tx_hash || ' ' || part from (
-            {_ROWS} {one.transactions} where {_CHOSEN} except all {_ROWS} {other.transactions} where {_CHOSEN}
+            {_ROWS} {one.transactions} where {IS_ONE_OF} except all {_ROWS} {other.transactions} where {IS_ONE_OF}
         )
         """,
         {"wallets": list(wallet_ids)},

@@ -22,6 +22,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
     "memory_limit": "128MB",
     "preserve_insertion_order": False,
+    # A wallet's newest rows are read at once: looking up the other columns afterwards takes five times as long.
+    "late_materialization_max_rows": 0,
     # Nothing is ever downloaded at run time.
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -58,8 +60,7 @@ class Warehouse:
         Raises: HomeError when the file cannot be opened, StoreError when a newer version wrote it or when there is no
         room for what is written.
         """
-        with self._locked(), self._opened(self.path) as connection:
-            migrate(connection, self.path)
+        with self.opened() as connection:
             connection.execute(f"set search_path = '{self._search_path}'")
             connection.begin()
             try:
@@ -68,6 +69,16 @@ class Warehouse:
                 connection.rollback()
                 raise
             connection.commit()
+
+    @contextmanager
+    def opened(self) -> Iterator[Connection]:
+        """Open the file, created and migrated when needed, and close it when the block ends.
+
+        Raises: as ``transaction`` does.
+        """
+        with self._locked(), self._opened(self.path) as connection:
+            migrate(connection, self.path)
+            yield connection
 
     @contextmanager
     def hold_wallets(self, wallet_ids: Iterable[str]) -> Iterator[None]:

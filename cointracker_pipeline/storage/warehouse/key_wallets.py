@@ -12,6 +12,7 @@ from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.storage.warehouse.file import Connection
 from cointracker_pipeline.storage.warehouse.given import insert_rows
 from cointracker_pipeline.storage.warehouse.members import TABLES
+from cointracker_pipeline.storage.warehouse.numbers import give_numbers
 from cointracker_pipeline.storage.warehouse.transactions import Change
 
 _TYPES = (*(pa.string(), pa.string(), pa.string()), pa.int32(), pa.int32(), pa.string())
@@ -141,6 +142,7 @@ def net_members(connection: Connection, key_ids: Sequence[str]) -> dict[str, Cha
     Every address must have been read. Only rows that differ move.
     """
     keys = {"keys": list(key_ids)}
+    give_numbers(connection, key_ids, "main.wallet_numbers")
     connection.execute(f"create or replace temp table tips as {_TIPS}", keys)
     connection.execute(f"create or replace temp table netted as {_NETTED}")
     removed = Counter(key_id for (key_id,) in connection.execute(_DELETE, keys).fetchall())
@@ -176,7 +178,8 @@ _TIPS = f"""
 """
 _ROWS = """
     select a.wallet_id, a.chain, t.tx_hash, t.part, t.block_height, t.block_time, t.balance_change, k.tip_height
-    from members.transactions t join main.wallet_addresses a on a.address_id = t.wallet_id
+    from main.wallet_addresses a join members.wallet_numbers n on n.wallet_id = a.address_id
+    join members.transactions t on t.wallet_no = n.wallet_no
     join tips k on k.wallet_id = a.wallet_id
 """
 _NETTED = f"""
@@ -189,13 +192,15 @@ _SAME = """
     a.wallet_id = b.wallet_id and a.tx_hash = b.tx_hash and a.part = b.part and a.block_height = b.block_height
     and a.block_time = b.block_time and a.balance_change = b.balance_change
 """
+_NUMBERED = f"wallet_no in (select n.wallet_no from main.wallet_numbers n where n.{_CHOSEN})"
 _DELETE = f"""
-    delete from main.transactions a where a.{_CHOSEN} and not exists (select 1 from netted b where {_SAME})
+    delete from main.transactions a where a.{_NUMBERED} and not exists (select 1 from netted b where {_SAME})
     returning wallet_id
 """
 _COLUMNS = "wallet_id, chain, tx_hash, part, block_height, block_time, balance_change"
 _INSERT = f"""
-    insert into main.transactions ({_COLUMNS}) select {_COLUMNS} from netted b
+    insert into main.transactions ({_COLUMNS}, wallet_no)
+    select {_COLUMNS}, wallet_no from netted b join main.wallet_numbers using (wallet_id)
     where not exists (select 1 from main.transactions a where {_SAME}) order by block_height returning wallet_id
 """
 _INSERT_PENDING = f"""

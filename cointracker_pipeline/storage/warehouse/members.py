@@ -8,6 +8,7 @@ import duckdb
 SCHEMA = "members"
 
 TABLES = (
+    "wallet_numbers",
     "transactions",
     "pending_transactions",
     "cursors",

@@ -1,7 +1,7 @@
 """Transactions of wallets: pages stored, read back, or removed; any number of wallets in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from cointracker_pipeline.storage.warehouse.copies import LIVE, Copy
 from cointracker_pipeline.storage.warehouse.cursors import write_cursors
 from cointracker_pipeline.storage.warehouse.file import Connection
 from cointracker_pipeline.storage.warehouse.given import AMOUNT, TIME, given, insert_rows
+from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET, give_numbers
 
 _WITHOUT_END = 2**62
 _PENDING = (pa.string(), pa.string(), pa.string(), pa.string(), TIME, AMOUNT, pa.bool_())
@@ -46,11 +47,12 @@ def store_steps(connection: Connection, steps: Sequence[WalletStep], copy: Copy 
     A wallet may be there once. Rows that only return do not count. A side copy has no unconfirmed rows of its own:
     those of the page replace the ones people see. Amounts that are known exactly replace rounded ones.
     """
-    before = _remove_ranges(connection, steps, copy)
+    numbers = give_numbers(connection, [wallet.wallet_id for wallet, _ in steps])
+    before = _remove_ranges(connection, steps, copy, numbers)
     steps = [
         (wallet, _make_exact(connection, wallet, step, before.get(wallet.wallet_id, set()))) for wallet, step in steps
     ]
-    added = _add_rows(connection, steps, copy)
+    added = _add_rows(connection, steps, copy, numbers)
     _replace_pending(connection, [(w, s.pending) for w, s in steps if s.pending is not None])
     if copy is LIVE:
         _drop_confirmed_pending(connection, steps)
@@ -64,9 +66,9 @@ def read_totals(connection: Connection, wallet_ids: Sequence[str], copy: Copy = 
         f"""
         select wallet_id, sum(balance_change), count(*) filter (where part <> '{FEE}'), bool_and(exact)
         from {copy.transactions}
-        where {_is_one_of(wallet_ids)} group by wallet_id
+        where {IS_ONE_OF} group by wallet_id
         """,
-        [list(wallet_ids)],
+        {"wallets": list(wallet_ids)},
     ).fetchall()
     found = {wallet_id: Totals(int(total), number, exact) for wallet_id, total, number, exact in rows}
     return {wallet_id: found.get(wallet_id, Totals(0, 0)) for wallet_id in wallet_ids}
@@ -75,12 +77,12 @@ def read_totals(connection: Connection, wallet_ids: Sequence[str], copy: Copy = 
 def read_newest(connection: Connection, wallet_id: str, limit: int) -> list[Transaction]:
     """Return the newest rows of a wallet, unconfirmed ones first."""
     rows = connection.execute(
-        """
+        f"""
         select tx_hash, null as block_height, first_seen as block_time, balance_change, part, exact
         from pending_transactions where wallet_id = $wallet
         union all
         select tx_hash, block_height, block_time, balance_change, part, exact
-        from transactions where wallet_id = $wallet
+        from transactions where {IS_WALLET}
         order by block_height desc nulls first, block_time desc, tx_hash, part limit $limit
         """,
         {"wallet": wallet_id, "limit": limit},
@@ -90,7 +92,7 @@ def read_newest(connection: Connection, wallet_id: str, limit: int) -> list[Tran
 
 def delete_wallet_rows(connection: Connection, wallet_id: str) -> int:
     """Remove everything the warehouse holds about a wallet; return how many transactions that were."""
-    row = connection.execute("select count(*) from transactions where wallet_id = ?", [wallet_id]).fetchone()
+    row = connection.execute(f"select count(*) from transactions where {IS_WALLET}", {"wallet": wallet_id}).fetchone()
     tables = connection.execute(
         """
         select table_name from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name)
@@ -119,30 +121,36 @@ def _make_exact(connection: Connection, wallet: Wallet, step: Step, before: Abst
     return make_exact(connection, wallet.chain, step)
 
 
-def _remove_ranges(connection: Connection, steps: Sequence[WalletStep], copy: Copy) -> dict[str, set[_Identity]]:
+def _remove_ranges(
+    connection: Connection, steps: Sequence[WalletStep], copy: Copy, numbers: Mapping[str, int]
+) -> dict[str, set[_Identity]]:
     """Delete what each page replaces and return it by wallet."""
     remove = _remove_range if len(steps) == 1 else _remove_many
     found: dict[str, set[_Identity]] = defaultdict(set)
-    for wallet_id, *identity in remove(connection, steps, copy):
+    for wallet_id, *identity in remove(connection, steps, copy, numbers):
         tx_hash, part, block_height, change = identity
         found[wallet_id].add((tx_hash, part, block_height, change))
     return found
 
 
-def _remove_range(connection: Connection, steps: Sequence[WalletStep], copy: Copy) -> list[Any]:
+def _remove_range(
+    connection: Connection, steps: Sequence[WalletStep], copy: Copy, numbers: Mapping[str, int]
+) -> list[Any]:
     ((wallet, step),) = steps
     return connection.execute(
         f"""
-        delete from {copy.transactions} where wallet_id = ? and block_height >= ? and block_height < ?
+        delete from {copy.transactions} where wallet_no = ? and block_height >= ? and block_height < ?
         returning wallet_id, tx_hash, part, block_height, balance_change::hugeint
         """,
-        [wallet.wallet_id, step.replace_from, _below(step)],
+        [numbers[wallet.wallet_id], step.replace_from, _below(step)],
     ).fetchall()
 
 
-def _remove_many(connection: Connection, steps: Sequence[WalletStep], copy: Copy) -> list[Any]:
+def _remove_many(
+    connection: Connection, steps: Sequence[WalletStep], copy: Copy, numbers: Mapping[str, int]
+) -> list[Any]:
     ranges = {
-        "wallet_id": [wallet.wallet_id for wallet, _ in steps],
+        "wallet_no": pa.array([numbers[wallet.wallet_id] for wallet, _ in steps], pa.int32()),
         "from_height": [step.replace_from for _, step in steps],
         "below_height": [_below(step) for _, step in steps],
     }
@@ -150,7 +158,7 @@ def _remove_many(connection: Connection, steps: Sequence[WalletStep], copy: Copy
         return connection.execute(
             f"""
             delete from {copy.transactions} t using given g
-            where t.wallet_id = g.wallet_id and t.block_height >= g.from_height and t.block_height < g.below_height
+            where t.wallet_no = g.wallet_no and t.block_height >= g.from_height and t.block_height < g.below_height
             returning t.wallet_id, t.tx_hash, t.part, t.block_height, t.balance_change::hugeint
             """
         ).fetchall()
@@ -169,16 +177,18 @@ def _identity(row: Transaction) -> _Identity:
     return row.tx_hash, row.part, row.block_height, row.balance_change
 
 
-def _add_rows(connection: Connection, steps: Sequence[WalletStep], copy: Copy) -> dict[str, int]:
+def _add_rows(
+    connection: Connection, steps: Sequence[WalletStep], copy: Copy, numbers: Mapping[str, int]
+) -> dict[str, int]:
     """Insert the rows of all pages in one statement; return how many each wallet got."""
-    fresh = [(wallet, _missing_rows(connection, wallet, step, copy)) for wallet, step in steps]
+    fresh = [(wallet, _missing_rows(connection, numbers[wallet.wallet_id], step, copy)) for wallet, step in steps]
     if any(rows for _, rows in fresh):
-        with given(connection, _to_table(fresh)):
+        with given(connection, _to_table(fresh, numbers)):
             connection.execute(f"insert into {copy.transactions} select * from given")
     return {wallet.wallet_id: len(rows) for wallet, rows in fresh}
 
 
-def _missing_rows(connection: Connection, wallet: Wallet, step: Step, copy: Copy) -> Sequence[Transaction]:
+def _missing_rows(connection: Connection, wallet_no: int, step: Step, copy: Copy) -> Sequence[Transaction]:
     """Return the rows of a page without the few at or above ``replace_below`` that are stored already."""
     below = step.replace_below
     if below is None or not step.rows:
@@ -187,9 +197,9 @@ def _missing_rows(connection: Connection, wallet: Wallet, step: Step, copy: Copy
     known = connection.execute(
         f"""
         select tx_hash, part, block_height from {copy.transactions}
-        where wallet_id = ? and block_height between ? and ?
+        where wallet_no = ? and block_height between ? and ?
         """,
-        [wallet.wallet_id, below, highest],
+        [wallet_no, below, highest],
     ).fetchall()
     stored = set(known)
     return [
@@ -227,7 +237,7 @@ def _drop_confirmed_pending(connection: Connection, steps: Sequence[WalletStep])
         connection.execute("delete from pending_transactions where wallet_id = ? and tx_hash = ?", list(key))
 
 
-def _to_table(pages: Sequence[tuple[Wallet, Sequence[Transaction]]]) -> pa.Table:
+def _to_table(pages: Sequence[tuple[Wallet, Sequence[Transaction]]], numbers: Mapping[str, int]) -> pa.Table:
     """Return pages as one table; amounts from ints, since decimal text takes twenty times as long."""
     rows = [row for _, page in pages for row in page]
     ids = [wallet_id for wallet, page in pages for wallet_id in [wallet.wallet_id] * len(page)]
@@ -242,5 +252,6 @@ def _to_table(pages: Sequence[tuple[Wallet, Sequence[Transaction]]]) -> pa.Table
             "block_time": pa.array([row.block_time for row in rows], TIME),
             "balance_change": pa.array([row.balance_change for row in rows], AMOUNT),
             "exact": pa.array([row.exact for row in rows], pa.bool_()),
+            "wallet_no": pa.array([numbers[wallet_id] for wallet_id in ids], pa.int32()),
         }
     )

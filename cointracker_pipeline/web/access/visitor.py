@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection, Request
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.storage.registry.people import Person
 from cointracker_pipeline.web.access.cookies import SESSION
+from cointracker_pipeline.web.access.events import note_event
 from cointracker_pipeline.web.access.signing_in import IDLE
 from cointracker_pipeline.web.books import Books
 
@@ -58,6 +59,7 @@ def needs(role: Role) -> Callable[[Request, Pipeline], Visitor]:
             raise HTTPException(401, "Sign in first, or send a token.", {"WWW-Authenticate": "Bearer"})
         request.state.visitor = visitor
         if not visitor.may(role):
+            note_event("not allowed", request, person=visitor.person.person_id, path=request.url.path)
             raise HTTPException(403, f"This is for people with the role {role}; an admin can give it.")
         return visitor
 

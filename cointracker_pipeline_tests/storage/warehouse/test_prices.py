@@ -132,7 +132,7 @@ def test_gaps_are_asked_for_once(warehouse: Warehouse) -> None:
         today, now = today + timedelta(days=1), now + timedelta(days=1)
         assert find_gaps(connection, ["coin"], today) == {}, "what did not come will not come"
         late = today + timedelta(days=5)
-        connection.execute("insert into daily_balances values ('coin:a', 'coin', ?, 0, 0, 1)", [late])
+        connection.execute("insert into daily_balances values ('coin:a', 'coin', ?, 0, 0, 1, 1)", [late])
         assert find_gaps(connection, ["coin"], late) == {}, "today is not over"
         assert find_gaps(connection, ["coin"], late + timedelta(days=1)) == {"coin": late}
         store_prices(connection, [price_of(late, "1")], late)

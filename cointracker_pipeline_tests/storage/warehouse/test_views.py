@@ -44,6 +44,7 @@ TABLES = (
     "token_transfers",
     "token_balances",
     "token_cursors",
+    "wallet_numbers",
     "wallets",
 )
 WITHOUT_ROWS = ("wallets", "wallet_addresses")
