@@ -112,7 +112,7 @@ class Settings(BaseSettings):
         if not self.oidc_issuer:
             return self
         url = urlsplit(self.oidc_issuer)
-        is_safe = url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.hostname or ""))
+        is_safe = url.scheme == "https" or (url.scheme == "http" and is_loopback(url.hostname or ""))
         if not (is_safe and url.hostname):
             raise ValueError(f"COINTRACKER_OIDC_ISSUER is {self.oidc_issuer!r}; use the provider's https:// address")
         if not self.oidc_client_id:

@@ -22,7 +22,7 @@ from cointracker_pipeline.settings import load_settings
 from cointracker_pipeline.web.app import build_app
 from cointracker_pipeline.web.security.body_size import MOST, MOST_UPLOADED
 from cointracker_pipeline_tests.web.hostile import LINES
-from cointracker_pipeline_tests.web.serving import served
+from cointracker_pipeline_tests.web.served import served
 from cointracker_pipeline_tests.web.site import COOKIE, Site
 
 SECRET = "a key that no answer may hold"
@@ -252,8 +252,9 @@ def test_dagster_is_for_admins(site: Site) -> None:
     _, member = site.person("no admin")
     assert site.operator().get("/dagster/x").text == "in"
     assert member.get("/dagster/x").status_code == 403
-    assert site.nobody().get("/dagster/x").headers["location"] == "/login?next=/dagster/x"
-    assert program.get("/dagster/x").status_code == 303
+    page = {"Accept": "text/html"}
+    assert site.nobody().get("/dagster/x", headers=page).headers["location"] == "/login?next=%2Fdagster%2Fx"
+    assert program.get("/dagster/x").status_code == 401
     assert site.nobody().post("/dagster/graphql").status_code == 401
     cross = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
     assert site.operator().get("/dagster/graphql?query=x", headers=cross).status_code == 403
