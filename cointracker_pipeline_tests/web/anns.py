@@ -45,6 +45,7 @@ def give_her_everything(site: Site, wallet_id: str) -> dict[str, Pair]:
         "wallet_id": Pair(wallet.wallet_id, unknown_wallet),
         "wallet": Pair(wallet.wallet_id, unknown_wallet),
         "address": Pair(wallet.address, _UNKNOWN_ADDRESS),
+        "upload": Pair(str(upload.upload_id), "999999"),
         "upload_id": Pair(str(upload.upload_id), "999999"),
         "sha256": Pair("ab" * 32, "cd" * 32),
         "inbox_name": Pair("waiting-1.csv", "waiting-9.csv"),

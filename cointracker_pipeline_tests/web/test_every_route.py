@@ -99,7 +99,7 @@ def without_names(world: World, answer: Response) -> tuple[int, str]:
         for name in (pair.hers, pair.unknown):
             if len(name) > 3:
                 text = text.replace(name, "…").replace(quote(name, safe=":"), "…").replace(quote(name, safe=""), "…")
-    for pair in (world.hers[name] for name in ("upload_id", "token_id", "person_id")):
+    for pair in (world.hers[name] for name in ("upload", "token_id", "person_id")):
         text = text.replace(pair.unknown, "…")
     return answer.status_code, text
 

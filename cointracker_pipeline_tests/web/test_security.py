@@ -1,11 +1,13 @@
 """What every request passes: headers on every answer, bounds, our own pages only, and no words about our inside."""
 
 import logging
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,12 +21,14 @@ from websockets.typing import Origin
 
 from cointracker_pipeline.pipeline import open_pipeline
 from cointracker_pipeline.settings import load_settings
+from cointracker_pipeline.web import rendering
 from cointracker_pipeline.web.app import build_app
 from cointracker_pipeline.web.security.body_size import MOST, MOST_UPLOADED
 from cointracker_pipeline_tests.web.hostile import LINES
 from cointracker_pipeline_tests.web.served import served
 from cointracker_pipeline_tests.web.site import COOKIE, Site
 
+TEMPLATES = Path(rendering.__file__).with_name("templates")
 SECRET = "a key that no answer may hold"
 PASSWORD = "a horse that reads the chain"
 DAY = timedelta(days=1)
@@ -45,6 +49,15 @@ async def dagster(scope: Scope, receive: Receive, send: Send) -> None:
         return
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
     await send({"type": "http.response.body", "body": b"in"})
+
+
+def test_no_template_lets_text_run() -> None:
+    """None marks text as safe or turns escaping off, or holds a script, style or handler that the policy stops."""
+    runs = re.compile(r"\|\s*safe\b|autoescape|<script>|<style|\sstyle=|\son\w+=|hx-on|javascript:")
+    templates = sorted(TEMPLATES.rglob("*.html"))
+    assert len(templates) > 5
+    for template in templates:
+        assert not runs.findall(template.read_text("utf-8")), template
 
 
 @dataclass
@@ -146,6 +159,20 @@ def test_what_cannot_be_used_is_not_repeated(site: Site) -> None:
     assert answer.status_code == 422
     assert SECRET not in answer.text
     assert SECRET not in site.nobody().get("/login", headers={"Host": SECRET.replace(" ", "")}).text
+
+
+def test_what_is_not_meant_to_be_there_is_not(site: Site) -> None:
+    """No folder is listed, nothing beside the scripts is served, and nothing is echoed."""
+    for path in (
+        "/static/",
+        "/static/vendor/",
+        "/static/%2e%2e/app.py",
+        "/static/..%2fapp.py",
+        "/.git/config",
+        "/docs",
+    ):
+        assert site.nobody().get(path).status_code == 404, path
+    assert site.nobody().request("TRACE", "/login").status_code == 405
 
 
 def test_head_is_answered_without_a_body(site: Site, counted: Counted) -> None:
