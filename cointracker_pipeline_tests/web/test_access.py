@@ -9,7 +9,8 @@ from argon2 import PasswordHasher
 from cointracker_pipeline.storage.registry import TrySource
 from cointracker_pipeline.web.access.first_run import make_first_link
 from cointracker_pipeline.web.access.signing_in import LIMITS
-from cointracker_pipeline_tests.web.site import COOKIE, Site
+from cointracker_pipeline_tests.signing_in import COOKIE
+from cointracker_pipeline_tests.web.site import Site
 
 PASSWORD = "a horse that reads the chain"
 

@@ -10,8 +10,9 @@ from joserfc.jwk import OctKey, RSAKey
 
 from cointracker_pipeline.errors import SettingsError
 from cointracker_pipeline.settings import Settings, load_settings
+from cointracker_pipeline_tests.signing_in import COOKIE
 from cointracker_pipeline_tests.web.provider import CLIENT, SECRET, OpenIdProvider, running_provider
-from cointracker_pipeline_tests.web.site import COOKIE, Browser, Site, running_site
+from cointracker_pipeline_tests.web.site import Browser, Site, running_site
 
 
 @pytest.fixture(scope="module")

@@ -24,9 +24,10 @@ from cointracker_pipeline.settings import load_settings
 from cointracker_pipeline.web import rendering
 from cointracker_pipeline.web.app import build_app
 from cointracker_pipeline.web.security.body_size import MOST, MOST_UPLOADED
+from cointracker_pipeline_tests.signing_in import COOKIE
 from cointracker_pipeline_tests.web.hostile import LINES
 from cointracker_pipeline_tests.web.served import served
-from cointracker_pipeline_tests.web.site import COOKIE, Site
+from cointracker_pipeline_tests.web.site import Site
 
 TEMPLATES = Path(rendering.__file__).with_name("templates")
 SECRET = "a key that no answer may hold"

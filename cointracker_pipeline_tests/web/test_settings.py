@@ -9,8 +9,9 @@ import pytest
 from cointracker_pipeline.domain.alert import Alert
 from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.web.access.passwords import hash_password
+from cointracker_pipeline_tests.signing_in import COOKIE
 from cointracker_pipeline_tests.web.hostile import HOSTILE, runs_in
-from cointracker_pipeline_tests.web.site import COOKIE, Browser, Site
+from cointracker_pipeline_tests.web.site import Browser, Site
 
 OLD, NEW = "a horse that reads the chain", "another sentence that is mine"
 WALLET = "bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
