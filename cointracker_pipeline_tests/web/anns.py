@@ -9,6 +9,8 @@ from cointracker_pipeline_tests.web.site import Site
 
 LABEL, TAG, OWNER, NOTE = "anns-label-7f3a", "anns-tag-7f3a", "anns-owner-7f3a", "anns-note-7f3a"
 FILE, TOKEN, AGENT, ALERT = "anns-file-7f3a.csv", "anns-token-7f3a", "anns-agent-7f3a", "anns-alert-7f3a"
+WAITING = f"{'ab' * 16}.csv"
+"""What the inbox calls her file that waits there."""
 
 SECRETS = (LABEL, TAG, OWNER, NOTE, FILE, TOKEN, AGENT, ALERT)
 """What nobody but Ann may ever read, admins included."""
@@ -34,7 +36,7 @@ def give_her_everything(site: Site, wallet_id: str) -> dict[str, Pair]:
     wallet = site.pipeline.parse_wallet(wallet_id)
     registry.add_wallets([TrackedWallet(wallet, LABEL, (TAG,), now, OWNER, NOTE)], now)
     registry.record_upload(FILE, "ab" * 32, 3, 1, site.pipeline.settings.processed / f"{FILE}.report.csv", now)
-    registry.expect_file("waiting-1.csv", ann, FILE, now)
+    registry.expect_file(WAITING, ann, FILE, now)
     registry.raise_alert(Alert("mismatch", wallet.wallet_id, ALERT, ALERT, now), "anns-event", now)
     token, _ = registry.create_token(ann, TOKEN, ["read"], None, now)
     registry.start_session(ann, AGENT, timedelta(days=1), now)
@@ -46,9 +48,9 @@ def give_her_everything(site: Site, wallet_id: str) -> dict[str, Pair]:
         "wallet": Pair(wallet.wallet_id, unknown_wallet),
         "address": Pair(wallet.address, _UNKNOWN_ADDRESS),
         "upload": Pair(str(upload.upload_id), "999999"),
-        "upload_id": Pair(str(upload.upload_id), "999999"),
+        "upload_id": Pair(WAITING, f"{'cd' * 16}.csv"),
         "sha256": Pair("ab" * 32, "cd" * 32),
-        "inbox_name": Pair("waiting-1.csv", "waiting-9.csv"),
+        "inbox_name": Pair(WAITING, f"{'cd' * 16}.csv"),
         "session": Pair(session.digest, _UNKNOWN_DIGEST),
         "token_id": Pair(str(token.token_id), "999999"),
         "person_id": Pair("1", "999999"),

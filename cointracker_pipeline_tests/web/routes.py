@@ -64,7 +64,7 @@ def _read(context: Any) -> Iterator[Route]:
             context.path,
             _role(dependant),
             tuple(one.alias for one in dependant.path_params),
-            {one.alias: _kind(one) for one in _flat(dependant, "query_params")},
+            {name: kind for one in _flat(dependant, "query_params") for name, kind in _parts(one)},
             files,
             model,
         )
@@ -81,6 +81,14 @@ def _flat(dependant: Dependant, which: str) -> list[Any]:
     return [*getattr(dependant, which), *inner]
 
 
+def _parts(field: Any) -> list[tuple[str, Any]]:
+    """Return a parameter, or those that a model of parameters holds."""
+    kind = _kind(field)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [(one.alias or name, one.annotation) for name, one in kind.model_fields.items()]
+    return [(field.alias, kind)]
+
+
 def _kind(field: Any) -> Any:
     return field.field_info.annotation
 
@@ -95,4 +103,4 @@ def sample(kind: Any) -> Any:
         return {name: sample(field.annotation) for name, field in kind.model_fields.items()}
     if get_args(kind):
         return sample(next(one for one in get_args(kind) if one is not type(None)))
-    return {int: "1", bool: "true", float: "1"}.get(kind, "x")
+    return {int: 1, bool: True, float: 1.0}.get(kind, "x")

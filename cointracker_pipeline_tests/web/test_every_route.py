@@ -27,6 +27,8 @@ PUBLIC = {
     "GET /welcome",
     "POST /welcome",
     "GET /health",
+    "GET /api",
+    "GET /api/openapi.json",
     "GET /oidc",
     "GET /oidc/back",
 }
@@ -79,9 +81,11 @@ def call(world: World, browser: Browser, route: Route, which: str = "hers", **qu
     return answer
 
 
-def _pick(world: World, which: str, name: str, kind: object) -> str:
-    found = world.hers.get(name)
-    return str(getattr(found, which) if found else sample(kind))
+def _pick(world: World, which: str, name: str, kind: object) -> object:
+    found, usual = world.hers.get(name.removesuffix("s")), sample(kind)
+    if found is None:
+        return usual
+    return [getattr(found, which)] if isinstance(usual, list) else getattr(found, which)
 
 
 def _read_beginning(answer: Response) -> None:
@@ -106,7 +110,7 @@ def without_names(world: World, answer: Response) -> tuple[int, str]:
 
 def test_every_route_says_whom_it_is_for(world: World) -> None:
     """Or is one of the few that everybody may call; what changes something is not for viewers."""
-    assert len(world.routes) > 15
+    assert len(world.routes) > 10
     for route in world.routes:
         if route.role is None:
             assert route.key in PUBLIC, f"{route.key} asks for no role: take Viewer, Member or Admin"
