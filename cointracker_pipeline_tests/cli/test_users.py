@@ -49,8 +49,6 @@ def test_people_are_invited_changed_and_shut_out(command: Command) -> None:
     assert refused.status == 1
     assert "enable them first" in refused.err
     assert command("users", "enable", "Ann").status == 0
-    assert command("users", "link", "Ann").status == 0
-    assert command("users", "role", "Ann", "member").status == 0
 
 
 def test_a_name_that_is_nobodys_is_told(command: Command) -> None:
