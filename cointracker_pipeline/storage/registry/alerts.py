@@ -23,7 +23,10 @@ class Alerts:
     _database: Database
 
     def raise_alert(self, alert: Alert, event_key: str, now: datetime) -> bool:
-        """Let an alert wait for every channel; tell whether it is new: one event, by its key, is one alert."""
+        """Let an alert wait for every channel; tell whether it is new: one event, by its key, is one alert.
+
+        What was written before a new one survives a power cut with it: a spreadsheet leaves the inbox right after.
+        """
         row = {
             "event_key": event_key,
             "kind": alert.kind,
@@ -32,7 +35,7 @@ class Alerts:
             "text": alert.text,
             "raised_at": now,
         }
-        with self._database.writing() as connection:
+        with self._database.writing(durable=True) as connection:
             if connection.execute(select(alerts.c.alert_id).where(alerts.c.event_key == event_key)).first():
                 return False
             connection.execute(insert(alerts).values(row))
