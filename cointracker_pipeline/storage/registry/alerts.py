@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, insert, select, text
+from sqlalchemy import Text, bindparam, cast, exists, insert, select, text, update
 
 from cointracker_pipeline.domain.alert import Alert
 from cointracker_pipeline.storage.registry.engine import Database
@@ -40,6 +40,12 @@ class Alerts:
                 return False
             connection.execute(insert(alerts).values(row))
         return True
+
+    def end_event(self, event_key: str) -> None:
+        """Let an event be over: what is raised under its key from now on is another one."""
+        over = alerts.c.event_key + ":" + cast(alerts.c.alert_id, Text)
+        with self._database.writing() as connection:
+            connection.execute(update(alerts).where(alerts.c.event_key == event_key).values(event_key=over))
 
     def waiting_alerts(self, channel: str) -> dict[int, Alert]:
         """Return what a channel has not sent yet by the alert's id, the oldest first."""
