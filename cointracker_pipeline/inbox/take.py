@@ -1,5 +1,6 @@
 """Takes one spreadsheet: its wallets are saved, its report written, the file moved out of the inbox."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,7 @@ def take_file(
     it is.
     """
     with one_taker(processed):
+        _check_leaving(path)
         sha256 = _fingerprint(path)
         if already_seen(sha256):
             return _file_seen(path, processed, sha256, record)
@@ -80,6 +82,12 @@ def take_file(
         if gone:
             delete(gone)
         return _file_decided(path, processed, sha256, decisions, record)
+
+
+def _check_leaving(path: Path) -> None:
+    """Refuse to take what cannot leave afterwards: it would be copied again each time it is tried."""
+    if path.parent.is_dir() and not os.access(path.parent, os.W_OK | os.X_OK):
+        raise HomeError(f"{_show(path)} cannot leave {path.parent}; let this program write there.")
 
 
 def _fingerprint(path: Path) -> str:

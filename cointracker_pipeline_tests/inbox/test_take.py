@@ -292,6 +292,28 @@ def test_a_full_disk_keeps_the_file_in_the_inbox(tmp_path: Path, small_disk: Pat
     assert not path.exists()
 
 
+def test_what_cannot_leave_is_not_taken(home: Home) -> None:
+    """From an inbox that is mounted read-only nothing is copied and no wallet is saved, however often it is tried."""
+    path = home.drop(SHEET)
+    mount = ["mount", "-o", "bind", str(path.parent), str(path.parent)]
+    is_mounted = subprocess.run(mount, check=False, capture_output=True).returncode == 0
+    try:
+        if is_mounted:
+            subprocess.run(["mount", "-o", "remount,bind,ro", str(path.parent)], check=True)
+        else:
+            path.parent.chmod(0o500)
+        if os.access(path.parent, os.W_OK):
+            pytest.skip("this user may write everywhere, and may not mount")
+        for _ in range(2):
+            with pytest.raises(HomeError, match=r"w.csv cannot leave .*inbox; let this program write there"):
+                home.take(path)
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", str(path.parent)], check=True)
+        path.parent.chmod(0o700)
+    assert (home.files(), home.registry.wallets) == ({"inbox/w.csv"}, {})
+
+
 def test_a_preview_changes_nothing(home: Home) -> None:
     """It decides as taking would, writes no file and saves no wallet."""
     path = home.drop(SHEET)
