@@ -41,7 +41,7 @@ def test_a_secret_in_a_label_is_refused(offline: Command, option: str) -> None:
 def test_dry_run_decides_and_changes_nothing(offline: Command, tmp_path: Path) -> None:
     """A dry run prints one object for each row, with exactly the promised keys, and tracks nothing."""
     rows = offline("wallets", "import", str(write_spreadsheet(tmp_path)), "--dry-run", "--json").rows()
-    assert all(list(row) == ["line", "accepted", "wallet_id", "reason"] for row in rows)
+    assert all(list(row) == ["line", "accepted", "wallet_id", "reason", "outcome"] for row in rows)
     assert [(row["line"], row["accepted"], row["wallet_id"]) for row in rows] == [
         (2, True, BITCOIN),
         (3, True, LITECOIN),
@@ -62,7 +62,7 @@ def test_import_counts_each_fate(offline: Command, tmp_path: Path) -> None:
     assert "6 rows: 3 added, 0 updated, 0 already tracked, 1 duplicate, 2 refused." in first.out
     assert "Line 5 refused: " in first.out
     again = offline("wallets", "import", str(file))
-    assert "6 rows: 0 added, 2 updated, 1 already tracked, 1 duplicate, 2 refused." in again.out
+    assert "6 rows: 0 added, 0 updated, 3 already tracked, 1 duplicate, 2 refused." in again.out
     assert file.exists()
 
 
