@@ -43,7 +43,7 @@ def take_spreadsheet(pipeline: "Pipeline", path: Path) -> Taken:
     Raises: HomeError when the file is gone or cannot be moved, SettingsError; it then stays where it is.
     """
     asked_by = f"file {show_name(path)}"
-    taken = take_file(
+    return take_file(
         path,
         processed=pipeline.settings.processed,
         rejected=pipeline.settings.rejected,
@@ -51,14 +51,8 @@ def take_spreadsheet(pipeline: "Pipeline", path: Path) -> Taken:
         save=lambda wallets: _add(pipeline, wallets, asked_by),
         delete=lambda wallet_ids: _ask_to_delete(pipeline, wallet_ids, asked_by),
         already_seen=lambda sha256: pipeline.registry.find_upload(sha256) is not None,
+        record=lambda taken: _record(pipeline, path, taken),
     )
-    if not taken.already_seen and taken.error is None:
-        accepted = sum(one.accepted for one in taken.decisions)
-        refused = len(taken.decisions) - accepted
-        report = str(taken.report_path.with_name(show_name(taken.report_path)))
-        pipeline.registry.record_upload(show_name(path), taken.sha256, accepted, refused, report, pipeline.clock())
-    tell_spreadsheet(pipeline, path, taken)
-    return taken
 
 
 def import_rows(pipeline: "Pipeline", decisions: Sequence[Decision], asked_by: str) -> None:
@@ -67,6 +61,18 @@ def import_rows(pipeline: "Pipeline", decisions: Sequence[Decision], asked_by: s
         _add(pipeline, changed, asked_by)
     if gone := [one.wallet.wallet_id for one in decisions if one.wallet and one.deletes]:
         _ask_to_delete(pipeline, gone, asked_by)
+
+
+def _record(pipeline: "Pipeline", path: Path, taken: Taken) -> None:
+    """Tell people of a file, then remember its content: whoever dies in between tells and remembers it again."""
+    if taken.already_seen:
+        return
+    tell_spreadsheet(pipeline, path, taken)
+    if taken.error is None:
+        accepted = sum(one.accepted for one in taken.decisions)
+        refused = len(taken.decisions) - accepted
+        report = str(taken.report_path.with_name(show_name(taken.report_path)))
+        pipeline.registry.record_upload(show_name(path), taken.sha256, accepted, refused, report, pipeline.clock())
 
 
 def _add(pipeline: "Pipeline", wallets: Sequence[TrackedWallet], asked_by: str) -> None:
