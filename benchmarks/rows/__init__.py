@@ -16,6 +16,7 @@ from benchmarks.rows import (
     one_long_wallet,
     quiet_night,
     realistic_mix,
+    spreadsheet,
     sweeping_night,
 )
 from benchmarks.stands import Stands
@@ -30,6 +31,7 @@ _IN_ORDER = (
     extended_keys,
     against_a_script,
     nightly_run,
+    spreadsheet,
     memory,
     against_dlt,
     growth_of_nights,

@@ -15,6 +15,7 @@ from cointracker_pipeline.inbox.file_name import show_name
 from cointracker_pipeline.inbox.infer import make_inference
 from cointracker_pipeline.inbox.rows import Decision, Judge
 from cointracker_pipeline.inbox.take import Taken, take_file
+from cointracker_pipeline.pipeline.file_news import tell_spreadsheet
 from cointracker_pipeline.storage.registry import OPERATOR
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def take_spreadsheet(pipeline: "Pipeline", path: Path) -> Taken:
     if not taken.already_seen and taken.error is None:
         _record(pipeline, taken, giver)
     pipeline.registry.close_inbox_file(path.name, pipeline.clock())
+    if giver.person_id == OPERATOR:  # alerts go to the operator; others see the fate of their rows in the web
+        tell_spreadsheet(pipeline, path.with_name(giver.file_name), taken)
     return taken
 
 

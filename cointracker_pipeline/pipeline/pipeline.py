@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,14 @@ from cointracker_pipeline.errors import TransientError, UnknownWalletError
 from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.inbox.rows import Decision
 from cointracker_pipeline.inbox.take import Taken, preview
-from cointracker_pipeline.notifications import deliver, open_channel, take_turn
+from cointracker_pipeline.notifications import Trial, deliver, open_channels, take_turn, try_channels
 from cointracker_pipeline.pipeline.importing import make_judge, take_spreadsheet
 from cointracker_pipeline.pipeline.key_wallets import delete_rows, find_due_with_keys, split_keys, sync_with_keys
 from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
 from cointracker_pipeline.pipeline.publishing import publishing
+from cointracker_pipeline.pipeline.run_news import tell_first_syncs
+from cointracker_pipeline.pipeline.service_news import tell_failure, tell_quota
+from cointracker_pipeline.pipeline.summaries import publish_summaries
 from cointracker_pipeline.pipeline.tokens import ask_tokens_with_pages, estimate_tokens, refresh_tokens
 from cointracker_pipeline.recorder import Recorder
 from cointracker_pipeline.reports import describe_exports, load_reports
@@ -68,7 +72,7 @@ class Pipeline:
     def client(self) -> Client:
         """The way to Blockchair, opened at its first use."""
         if self._client is None:
-            self._client = open_client(self.settings, self.registry.ledger)
+            self._client = open_client(self.settings, self.registry.ledger, partial(tell_failure, self))
         return self._client
 
     def add_wallets(
@@ -156,7 +160,10 @@ class Pipeline:
         ``with_tokens`` asks for lists of tokens as well, which is cheapest here: hand the outcomes to ``sync_tokens``.
         A wallet that was deleted meanwhile leaves nothing behind.
         """
-        recorder = Recorder(self.registry, run_id, "resync" if full else "refresh", self.clock, tell)
+        kind, watch = "resync" if full else "refresh", partial(tell_quota, self)
+        recorder = Recorder(self.registry, run_id, kind, self.clock, tell, watch)
+        with self.warehouse.transaction() as connection:
+            known = read_current(connection, [one.wallet_id for one in wallets])
         due, self._due_of_keys = self._due_of_keys, {}
         with publishing(self.registry, run_id, progress, self.clock):
             report = sync_with_keys(
@@ -169,10 +176,12 @@ class Pipeline:
                 full=full,
                 due=due,
             )
+        tell_first_syncs(self, run_id, report.outcomes, known)
         tracked = {one.wallet_id for one in self.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
         for wallet in wallets:
             if wallet.wallet_id not in tracked:
                 self.forget_rows(wallet.wallet_id)
+        publish_summaries(self, tracked)
         return report
 
     def list_addresses(self, wallet_id: str) -> list[Member]:
@@ -201,10 +210,12 @@ class Pipeline:
             return read_frame(connection, table, {**EXPORTED, **describe_exports(load_reports())})
 
     def derive_portfolio(self) -> list[Holding]:
-        """Write the portfolio anew and return it, one row a chain."""
+        """Write the portfolio anew and return it, one row a chain; the registry is told how every wallet stands."""
         with self.warehouse.transaction() as connection:
             derive_portfolio(connection, self.chains.values(), self.clock())
-            return read_portfolio(connection)
+            holdings = read_portfolio(connection)
+        publish_summaries(self)
+        return holdings
 
     def update_prices(self, *, ask: bool) -> PriceNews:
         """Store the prices that files and answers have told; with ``ask`` the history is asked for what is missing."""
@@ -252,7 +263,12 @@ class Pipeline:
         with take_turn(self.settings.alerts_lock) as is_my_turn:
             if not is_my_turn:
                 return 0
-            return deliver(names, lambda name: open_channel(name, self.settings), self.registry, self.clock)
+            return deliver(names, lambda name: open_channels(name, self.settings), self.registry, self.clock, resting)
+
+    def try_channels(self) -> Iterator[Trial]:
+        """Send one alert that tells nothing through each chosen channel, and tell of each whether it worked."""
+        alert = Alert("test", "", "A test of Cointracker's alerts", "Whoever reads this is told.", self.clock())
+        return try_channels(self.settings.channel_names, lambda name: open_channels(name, self.settings), alert)
 
     def reconcile(self) -> None:
         """Take what the service itself counts into the books; free, and only possible with a key.

@@ -60,6 +60,16 @@ class Requests:
             for row in rows
         ]
 
+    def find_requested(self, ids: Iterable[int]) -> list[str]:
+        """Return the wallets that requests name, each once, in the order in which they were asked for."""
+        named: dict[str, None] = {}
+        with self._database.reading() as connection:
+            for request_id in ids:
+                mine = sync_request_wallets.c.request_id == request_id
+                query = select(sync_request_wallets.c.wallet_id).where(mine).order_by(sync_request_wallets.c.position)
+                named |= dict.fromkeys(connection.execute(query).scalars())
+        return list(named)
+
     def take_requests(self, ids: Iterable[int], run_key: str, now: datetime) -> None:
         """Mark requests as taken by a run; those taken before stay with the run that took them."""
         waiting = sync_requests.c.taken_at.is_(None)

@@ -14,7 +14,7 @@ from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.tables import sync_runs, track_tags, tracks, wallet_summaries
-from cointracker_pipeline.storage.registry.wallet_states import WalletState, state_column
+from cointracker_pipeline.storage.registry.wallet_states import WalletState, is_in_state, state_column
 
 WalletSort = Literal["label", "chain", "worth", "transactions", "synced", "added"]
 
@@ -168,12 +168,12 @@ def _filter(
         tagged = select(track_tags.c.wallet_id).where(track_tags.c.person_id == person_id, track_tags.c.tag == tag)
         conditions.append(tracks.c.wallet_id.in_(tagged))
     if state is not None:
-        conditions.append(state_column() == state)
+        conditions.append(is_in_state(state))
     if text := text.strip():
+        looked_at = tracks.c.label + "\n" + tracks.c.wallet_id
+        found = func.lower(looked_at).contains(text.lower(), autoescape=True)
         # SQLite knows only the letters of ASCII in both cases: others are found as they were typed.
-        looked_at = (func.lower(tracks.c.label), func.lower(tracks.c.wallet_id))
-        found = [one.contains(text.lower(), autoescape=True) for one in looked_at]
-        conditions.append(or_(tracks.c.label.contains(text, autoescape=True), *found))
+        conditions.append(found if text.isascii() else or_(found, looked_at.contains(text, autoescape=True)))
     return conditions
 
 

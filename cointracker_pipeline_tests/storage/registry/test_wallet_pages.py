@@ -173,7 +173,9 @@ def test_only_news_is_written(registry: Registry) -> None:
     written = [summarise(0), summarise(1), summarise(2)]
     assert registry.write_summaries(written) == 2
     assert registry.write_summaries(written[:2]) == 0
-    assert registry.write_summaries([summarise(0), summarise(1, balance=-5)]) == 1
+    assert registry.write_summaries([summarise(0, checked_at=NOW + 9 * MINUTE)]) == 1
+    assert registry.find_summaries(["dash:a0"]) == {"dash:a0": summarise(0, checked_at=NOW + 9 * MINUTE)}
+    assert registry.write_summaries([summarise(0), summarise(1, balance=-5)]) == 2
     assert registry.find_summaries(["dash:a0", "bitcoin:a1"]) == {
         "dash:a0": summarise(0),
         "bitcoin:a1": summarise(1, balance=-5),
