@@ -135,6 +135,8 @@ class Settings(BaseSettings):
     def web_proxy_addresses(self) -> tuple[str, ...]:
         """The proxies that may say from whom and how a request came; nobody else is believed."""
         return _divide(self.web_proxies, ",")
+
+    @property
     def apprise_targets(self) -> tuple[str, ...]:
         """The URLs of the channel ``apprise``, each once; they hold passwords and tokens: never show them.
 

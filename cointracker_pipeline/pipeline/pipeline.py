@@ -75,9 +75,7 @@ class Pipeline:
             self._client = open_client(self.settings, self.registry.ledger, partial(tell_failure, self))
         return self._client
 
-    def add_wallets(
-        self, wallets: Sequence[TrackedWallet], asked_by: str, person_id: int = OPERATOR
-    ) -> list[bool]:
+    def add_wallets(self, wallets: Sequence[TrackedWallet], asked_by: str, person_id: int = OPERATOR) -> list[bool]:
         """Register a person's wallets and ask for the first sync of the new ones, both or neither; tell which were new.
 
         One whose deletion still waits is new: it stays, and that wish is withdrawn.

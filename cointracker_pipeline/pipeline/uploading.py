@@ -1,4 +1,4 @@
-"""A person's spreadsheet, put into the inbox: whole, under a name that tells nothing, with a row that says whose it is."""
+"""A person's spreadsheet, put into the inbox: whole, under a name that tells nothing, its owner in the registry."""
 
 import os
 import re

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar, cast
 
 from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
@@ -86,7 +86,7 @@ class Live:
         topic.watchers += 1
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
-        return topic  # type: ignore[return-value] - a key belongs to one kind of value
+        return cast("_Topic[T]", topic)  # a key belongs to one kind of value
 
     async def _look(self) -> None:
         while self._topics and not self._stopping:

@@ -12,7 +12,7 @@ from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.web.access.visitor import Viewer, Visitor
 from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.live import Watching, follow_while_allowed, is_signed_in, stream, tell_event
-from cointracker_pipeline.web.reading.upload_fate import Fate, find_report, read_fate, read_rows
+from cointracker_pipeline.web.reading.upload_fate import Fate, read_fate, read_rows
 from cointracker_pipeline.web.reading.uploaded import Uploaded, find_uploaded
 from cointracker_pipeline.web.rendering import render
 
@@ -65,7 +65,9 @@ def send_report(request: Request, visitor: Viewer, pipeline: Books, upload: str)
     found = _find(pipeline, visitor, upload)
     if found.report is None or not found.report.exists():
         raise HTTPException(404, "There is no report of this file yet, or no longer.")
-    return FileResponse(found.report, media_type="text/csv; charset=utf-8", filename=f"{Path(found.name).stem}.report.csv")
+    return FileResponse(
+        found.report, media_type="text/csv; charset=utf-8", filename=f"{Path(found.name).stem}.report.csv"
+    )
 
 
 def _find(pipeline: Pipeline, visitor: Visitor, upload: str) -> Uploaded:

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Form, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.exports import load_forms
 from cointracker_pipeline.inbox.cells import parse_label, parse_note, parse_owner, parse_tags
-from cointracker_pipeline.domain.wallet import TrackedWallet
 from cointracker_pipeline.web.access.visitor import Member, Viewer
 from cointracker_pipeline.web.books import Books, Shelf
 from cointracker_pipeline.web.reading.adding import Typed
@@ -23,7 +23,7 @@ from cointracker_pipeline.web.rendering import render
 router = APIRouter(include_in_schema=False)
 
 _SHOWN_SYNCS = 10
-_SECRET = "This may hold a private key or a seed phrase, which must not be kept anywhere; it was not saved."
+_NOT_SAVED = "This may hold a private key or a seed phrase, which must not be kept anywhere; it was not saved."
 
 
 @router.get("/wallets/{wallet_id}")
@@ -80,7 +80,7 @@ def edit(
     tracked = find_theirs(pipeline, visitor, wallet_id)
     typed = Typed(label=label, tags=tags, owner=owner, note=note)
     if typed.without_secrets() != typed:
-        raise InputError(_SECRET)
+        raise InputError(_NOT_SAVED)
     said = TrackedWallet(
         tracked.wallet,
         parse_label(label)[0],

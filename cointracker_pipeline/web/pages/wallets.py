@@ -37,7 +37,7 @@ class Shown:
     q: str = ""
     chain: str = ""
     tag: str = ""
-    state: str = ""
+    state: Literal["", WalletState] = ""
     sort: WalletSort = "label"
     order: Literal["", "up", "down"] = ""
 
@@ -55,7 +55,9 @@ class Shown:
         """Return the URL of the same list with a change, from its first page unless told."""
         names = ("q", "chain", "tag", "state", "sort", "order")
         values = {name: getattr(self, name) for name in names} | change
-        query = urlencode({name: value for name, value in values.items() if value and (name, value) != ("sort", "label")})
+        query = urlencode(
+            {name: value for name, value in values.items() if value and (name, value) != ("sort", "label")}
+        )
         return f"/wallets?{query}" if query else "/wallets"
 
     def heading_link(self, sort: WalletSort) -> str:
@@ -79,7 +81,7 @@ def list_wallets(
     q: Annotated[str, Query(max_length=200)] = "",
     chain: Annotated[str, Query(max_length=50)] = "",
     tag: Annotated[str, Query(max_length=200)] = "",
-    state: Literal["", "running", "waiting", "failed", "not synced yet", "incomplete", "proven", "not proven"] = "",
+    state: Literal["", WalletState] = "",
     sort: WalletSort = "label",
     order: Literal["", "up", "down"] = "",
     after: Annotated[str, Query(max_length=1000)] = "",
@@ -112,7 +114,7 @@ def _read_page(pipeline: Books, person_id: int, shown: Shown, after: str, before
         person_id,
         chain=shown.chain or None,
         tag=shown.tag or None,
-        state=shown.state or None,  # type: ignore[arg-type] - the route takes no other
+        state=shown.state or None,
         text=shown.q,
         sort=shown.sort,
         descending=shown.descending,

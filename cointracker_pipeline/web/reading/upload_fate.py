@@ -60,7 +60,7 @@ def read_fate(report: Path | None, *, waits: bool) -> Fate:
 
 
 def read_rows(report: Path, outcome: str, after: int) -> tuple[list[ReportRow], int | None]:
-    """Return the next rows after a line, of one outcome or with an empty one of all, and where the page after begins."""
+    """Return the next rows after a line, of one outcome or of all, and where the page after that begins."""
     rows: list[ReportRow] = []
     for line, found, *rest in _read(report):
         if not line or int(line) <= after or (outcome and found != outcome):

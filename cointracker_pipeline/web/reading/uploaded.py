@@ -23,7 +23,9 @@ def find_uploaded(pipeline: Pipeline, person_id: int, key: str) -> Uploaded | No
     """Return a person's spreadsheet, ``None`` if there is none or it is another's."""
     if key.isascii() and key.isdigit() and len(key) < 19:
         taken = pipeline.registry.get_upload(int(key), person_id)
-        return Uploaded(key, taken.file_name, taken.uploaded_at, Path(taken.report_path), waits=False) if taken else None
+        return (
+            Uploaded(key, taken.file_name, taken.uploaded_at, Path(taken.report_path), waits=False) if taken else None
+        )
     known = pipeline.registry.find_inbox_file(key)
     if known is None or known.person_id != person_id:
         return None
