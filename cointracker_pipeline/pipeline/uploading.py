@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from typing import IO
@@ -40,7 +41,8 @@ def put_into_inbox(pipeline: Pipeline, person_id: int, given_name: str, content:
             "program write there, and upload it again."
         ) from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return name
 
 

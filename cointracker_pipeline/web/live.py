@@ -24,6 +24,9 @@ MAY_STAY_SECONDS = 5
 LONGEST_SECONDS = 600
 """Then a stream ends; the browser opens another, and is asked again who it is."""
 
+END = "event: end\ndata:\n\n"
+"""After this the browser asks for no more."""
+
 T = TypeVar("T")
 
 
@@ -115,7 +118,7 @@ def stream(pieces: AsyncIterator[str]) -> StreamingResponse:
 async def follow_while_allowed(
     live: Live, key: Hashable, read: Callable[[], T], may_stay: Callable[[], bool], show: Callable[[T], str]
 ) -> AsyncIterator[str]:
-    """Give events as long as the visitor may see them, ``end`` when they no longer may."""
+    """Give events as long as the visitor may see them, ``END`` when they no longer may or nothing more will come."""
     loop = asyncio.get_running_loop()
     begun = asked = spoke = loop.time()
     async for value in live.follow(key, read, MAY_STAY_SECONDS):
@@ -125,11 +128,14 @@ async def follow_while_allowed(
         if now - asked >= MAY_STAY_SECONDS or asked == begun:
             asked = now
             if not await run_in_threadpool(may_stay):
-                yield tell_event("end", "")
+                yield END
                 return
         if value is not None:
             spoke = now
-            yield await run_in_threadpool(show, value)
+            text = await run_in_threadpool(show, value)
+            yield text
+            if text.endswith(END):
+                return
         elif now - spoke >= STILL_HERE_SECONDS:
             spoke = now
             yield ": still here\n\n"

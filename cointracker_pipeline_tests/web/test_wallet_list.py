@@ -45,9 +45,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Brows
         registry.add_wallets([TrackedWallet(wallet(7), HOSTILE, (HOSTILE,))], NOW, person_id=bob_id)
         registry.write_summaries(
             [
-                WalletSummary(
-                    wallet(n).wallet_id, wallet(n).chain, n * 10**8, 0, n * 100, n != 3, True, n, NOW, NOW
-                )
+                WalletSummary(wallet(n).wallet_id, wallet(n).chain, n * 10**8, 0, n * 100, n != 3, True, n, NOW, NOW)
                 for n in range(100)
             ]
         )

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, Response
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.web.access.visitor import Viewer, Visitor
 from cointracker_pipeline.web.books import Books
-from cointracker_pipeline.web.live import Watching, follow_while_allowed, is_signed_in, stream, tell_event
+from cointracker_pipeline.web.live import END, Watching, follow_while_allowed, is_signed_in, stream, tell_event
 from cointracker_pipeline.web.reading.upload_fate import Fate, read_fate, read_rows
 from cointracker_pipeline.web.reading.uploaded import Uploaded, find_uploaded
 from cointracker_pipeline.web.rendering import render
@@ -54,7 +54,7 @@ def watch_upload(request: Request, visitor: Viewer, pipeline: Books, live: Watch
             ("upload", visitor.person.person_id, upload),
             lambda: _read(find_uploaded(pipeline, visitor.person.person_id, upload)).word,
             lambda: is_signed_in(pipeline, visitor),
-            lambda word: "" if word == "waiting" else tell_event("taken", word) + tell_event("end", ""),
+            lambda word: ": it waits\n\n" if word == "waiting" else tell_event("taken", word) + END,
         )
     )
 
