@@ -70,7 +70,7 @@ def test_transactions_come_page_by_page(synced: Site, sandbox: RunningSandbox) -
 
 
 def test_filters_show_what_was_sought(synced: Site, sandbox: RunningSandbox) -> None:
-    """By direction, day and amount; what cannot be understood is told beside the form, and the rest of the page stays."""
+    """By direction, day and amount; what cannot be understood is told beside the form."""
     wallet_id, truth = longest(sandbox)
     chain = synced.pipeline.chains[wallet_id.partition(":")[0]]
     browser = synced.operator()
