@@ -96,7 +96,7 @@ class Settings(BaseSettings):
         url = urlsplit(self.base_url)
         if url.scheme == "https" and url.hostname:
             return self
-        if url.scheme == "http" and url.hostname and _is_loopback(url.hostname):
+        if url.scheme == "http" and url.hostname and is_loopback(url.hostname):
             return self
         raise ValueError(
             f"BLOCKCHAIR_BASE_URL is {self.base_url!r}; use an https:// address (http:// only for 127.0.0.1)"
@@ -219,7 +219,8 @@ def _split(text: str) -> frozenset[str]:
     return frozenset(filter(None, (one.strip().lower() for one in text.split(","))))
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host or address can be reached from this machine only."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

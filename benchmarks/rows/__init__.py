@@ -18,6 +18,7 @@ from benchmarks.rows import (
     realistic_mix,
     spreadsheet,
     sweeping_night,
+    web_pages,
 )
 from benchmarks.stands import Stands
 
@@ -33,6 +34,7 @@ _IN_ORDER = (
     nightly_run,
     spreadsheet,
     memory,
+    web_pages,
     against_dlt,
     growth_of_nights,
     growth_of_first_syncs,

@@ -7,7 +7,8 @@ from fastapi import FastAPI
 
 from cointracker_pipeline.web.live import Live
 
-STOP_SECONDS = 5
+STOP_SECONDS = 3
+"""How long open connections may go on after Ctrl-C: a page that listens for news would never end by itself."""
 
 
 class _Server(uvicorn.Server):

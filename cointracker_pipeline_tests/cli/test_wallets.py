@@ -65,7 +65,7 @@ def test_import_counts_each_fate(offline: Command, tmp_path: Path) -> None:
     assert "6 rows: 3 added, 0 updated, 0 already tracked, 1 duplicate, 2 refused." in first.out
     assert "Line 5 refused: " in first.out
     again = offline("wallets", "import", str(file))
-    assert "6 rows: 0 added, 2 updated, 1 already tracked, 1 duplicate, 2 refused." in again.out
+    assert "6 rows: 0 added, 0 updated, 3 already tracked, 1 duplicate, 2 refused." in again.out
     assert file.exists()
 
 

@@ -18,8 +18,7 @@ from cointracker_pipeline.storage.registry.people import Role
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.web.app import build_app
 from cointracker_pipeline.web.live import Live
-
-COOKIE = "cointracker_session"
+from cointracker_pipeline_tests.signing_in import COOKIE
 
 
 class Browser(requests.Session):

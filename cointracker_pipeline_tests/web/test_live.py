@@ -18,7 +18,8 @@ from cointracker_pipeline.storage.registry import OPERATOR, SyncProgress
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.web import live as watching
 from cointracker_pipeline.web.reading.pulse import Pulse
-from cointracker_pipeline_tests.web.site import COOKIE, Browser, Site, running_site, wallets_of
+from cointracker_pipeline_tests.signing_in import COOKIE
+from cointracker_pipeline_tests.web.site import Browser, Site, running_site, wallets_of
 
 ETHER = Wallet("ethereum", "0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
