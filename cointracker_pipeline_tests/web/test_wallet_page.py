@@ -36,7 +36,7 @@ def longest(sandbox: RunningSandbox) -> tuple[str, dict[str, Any]]:
 
 def changes(html: str) -> list[str]:
     """Return the changes of a page of transactions, in its order."""
-    return [plain(cell).strip() for cell in re.findall(r'<td class="number (?:good|bad)">(.*?)</td>', html)]
+    return [plain(cell).strip() for cell in re.findall(r'<td class="number (?:good|bad|muted)">(.*?)</td>', html)]
 
 
 def test_balance_and_proof_are_what_the_chain_says(synced: Site, sandbox: RunningSandbox) -> None:
