@@ -5,6 +5,7 @@ from cointracker_pipeline.storage.registry.idempotency import Claim
 from cointracker_pipeline.storage.registry.login_failures import TryLimits, TrySource
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLink, Purpose
 from cointracker_pipeline.storage.registry.people import Person, Role, name_key
+from cointracker_pipeline.storage.registry.progress import SyncProgress
 from cointracker_pipeline.storage.registry.registry import Registry
 from cointracker_pipeline.storage.registry.requests import RequestKind, RequestState, SyncRequest
 from cointracker_pipeline.storage.registry.runs import Outcome, SyncEnd, SyncRecord
@@ -33,6 +34,7 @@ __all__ = [
     "Scope",
     "Session",
     "SyncEnd",
+    "SyncProgress",
     "SyncRecord",
     "SyncRequest",
     "TryLimits",

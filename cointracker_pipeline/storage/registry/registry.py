@@ -15,6 +15,7 @@ from cointracker_pipeline.storage.registry.ledger import PointsLedger
 from cointracker_pipeline.storage.registry.login_failures import LoginFailures
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLinks
 from cointracker_pipeline.storage.registry.people import People
+from cointracker_pipeline.storage.registry.progress import ProgressNotes
 from cointracker_pipeline.storage.registry.requests import Requests
 from cointracker_pipeline.storage.registry.runs import Runs
 from cointracker_pipeline.storage.registry.schema import prepare
@@ -31,6 +32,7 @@ class Registry(
     Tracks,
     Requests,
     Runs,
+    ProgressNotes,
     Uploads,
     Alerts,
     People,

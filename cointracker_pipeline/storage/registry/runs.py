@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from cointracker_pipeline.storage.registry.engine import Database
-from cointracker_pipeline.storage.registry.tables import sync_runs
+from cointracker_pipeline.storage.registry.tables import sync_progress, sync_runs
 
 Outcome = Literal["running", "succeeded", "failed", "unchanged", "stopped"]
 
@@ -126,4 +126,5 @@ class Runs:
             for run_id in set(found) - alive:
                 dead = update(sync_runs).where(running, sync_runs.c.run_id == run_id)
                 closed += connection.execute(dead.values(outcome="stopped", finished_at=now)).rowcount
+                connection.execute(delete(sync_progress).where(sync_progress.c.run_id == run_id))
         return closed
