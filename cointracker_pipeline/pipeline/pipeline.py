@@ -23,6 +23,7 @@ from cointracker_pipeline.pipeline.importing import make_judge, take_spreadsheet
 from cointracker_pipeline.pipeline.key_wallets import delete_rows, find_due_with_keys, split_keys, sync_with_keys
 from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
 from cointracker_pipeline.pipeline.publishing import publishing
+from cointracker_pipeline.pipeline.summaries import publish_summaries
 from cointracker_pipeline.pipeline.tokens import ask_tokens_with_pages, estimate_tokens, refresh_tokens
 from cointracker_pipeline.recorder import Recorder
 from cointracker_pipeline.reports import describe_exports, load_reports
@@ -171,6 +172,7 @@ class Pipeline:
         for wallet in wallets:
             if wallet.wallet_id not in tracked:
                 self.forget_rows(wallet.wallet_id)
+        publish_summaries(self, tracked)
         return report
 
     def list_addresses(self, wallet_id: str) -> list[Member]:
@@ -199,10 +201,12 @@ class Pipeline:
             return read_frame(connection, table, {**EXPORTED, **describe_exports(load_reports())})
 
     def derive_portfolio(self) -> list[Holding]:
-        """Write the portfolio anew and return it, one row a chain."""
+        """Write the portfolio anew and return it, one row a chain; the registry is told how every wallet stands."""
         with self.warehouse.transaction() as connection:
             derive_portfolio(connection, self.chains.values(), self.clock())
-            return read_portfolio(connection)
+            holdings = read_portfolio(connection)
+        publish_summaries(self)
+        return holdings
 
     def update_prices(self, *, ask: bool) -> PriceNews:
         """Store the prices that files and answers have told; with ``ask`` the history is asked for what is missing."""

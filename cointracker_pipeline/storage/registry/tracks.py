@@ -70,6 +70,7 @@ def _make_row(person_id: int, one: TrackedWallet) -> dict[str, object]:
     return {
         "person_id": person_id,
         "wallet_id": one.wallet_id,
+        "chain": one.wallet.chain,
         "label": one.label,
         "tags": list(one.tags),
         "owner": one.owner,

@@ -86,10 +86,10 @@ def test_a_disabled_person_is_not_let_in(registry: Registry) -> None:
     link = registry.make_link("reset", ann, NOW + DAY, NOW)
     _, token = registry.create_token(ann, "script", ["read"], None, NOW)
     registry.disable_person(ann, NOW)
-    assert registry.find_session(session, DAY, NOW) is registry.use_link(link, NOW) is None
+    assert (registry.find_session(session, DAY, NOW), registry.use_link(link, NOW)) == (None, None)
     assert registry.find_token(token, NOW) is None
     registry.enable_person(ann)
-    assert registry.find_session(session, DAY, NOW) is registry.use_link(link, NOW) is None
+    assert (registry.find_session(session, DAY, NOW), registry.use_link(link, NOW)) == (None, None)
     assert registry.find_token(token, NOW) is not None
 
 
@@ -102,6 +102,6 @@ def test_a_removed_person_leaves_nothing(registry: Registry) -> None:
     registry.expect_file("x.csv", ann, "a.csv", NOW)
     registry.claim_key(ann, "key", "digest", NOW)
     registry.remove_person(ann, NOW)
-    assert registry.find_session(session, DAY, NOW) is registry.find_token(token, NOW) is None
+    assert (registry.find_session(session, DAY, NOW), registry.find_token(token, NOW)) == (None, None)
     assert registry.list_uploads() == []
     assert registry.find_inbox_file("x.csv") is None

@@ -58,11 +58,13 @@ def _make_tracks() -> None:
         "tracks",
         _of_person(primary_key=True),
         _of_wallet(),
+        sa.Column("chain", sa.Text, nullable=False),
         sa.Column("label", sa.Text, nullable=False),
         sa.Column("tags", sa.JSON, nullable=False),
         sa.Column("owner", sa.Text, nullable=False),
         sa.Column("note", sa.Text, nullable=False),
         sa.Column("added_at", sa.BigInteger, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_index("tracks_of_wallet", "tracks", ["wallet_id", "person_id"])
     op.create_table(
@@ -76,6 +78,7 @@ def _make_tracks() -> None:
             name="tags_of_a_track",
             ondelete="cascade",
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index("track_tags_of_track", "track_tags", ["person_id", "wallet_id"])
 
@@ -84,8 +87,8 @@ def _move_what_was_said() -> None:
     bind = op.get_bind()
     bind.execute(
         sa.text(f"""
-            insert into tracks (person_id, wallet_id, label, tags, owner, note, added_at)
-            select {_OPERATOR}, wallet_id, label, tags, owner, note, added_at from wallets
+            insert into tracks (person_id, wallet_id, chain, label, tags, owner, note, added_at)
+            select {_OPERATOR}, wallet_id, chain, label, tags, owner, note, added_at from wallets
         """)
     )
     _index_tags(bind)
@@ -115,6 +118,14 @@ def _make_summaries() -> None:
         sa.Column("transaction_count", sa.BigInteger, nullable=False),
         sa.Column("checked_at", sa.BigInteger),
         sa.Column("newest_at", sa.BigInteger),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "sync_runs_failed",
+        "sync_runs",
+        ["wallet_id", "sync_id"],
+        sqlite_where=sa.text("outcome = 'failed'"),
+        postgresql_where=sa.text("outcome = 'failed'"),
     )
 
 
