@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from cointracker_pipeline.discovery import load_modules
 from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.storage.warehouse import SharedReading
 from cointracker_pipeline.web.failures import HANDLERS
 from cointracker_pipeline.web.security.admins import for_admins
 from cointracker_pipeline.web.security.body_size import BodySize
@@ -48,6 +49,7 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
         ],
     )
     app.state.pipeline = pipeline
+    app.state.reading = SharedReading(pipeline.warehouse)
     for router in load_routers():
         app.include_router(router)
     app.mount("/static", StaticFiles())

@@ -37,6 +37,7 @@ from cointracker_pipeline.storage.warehouse.key_wallets import (
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
 from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movements
 from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET
+from cointracker_pipeline.storage.warehouse.portfolio_chart import HeldPoint, read_held
 from cointracker_pipeline.storage.warehouse.prices import (
     Stored,
     find_gaps,
@@ -68,6 +69,7 @@ from cointracker_pipeline.storage.warehouse.token_transfers import (
     read_unsettled_tokens,
     store_token_step,
 )
+from cointracker_pipeline.storage.warehouse.tracks import write_tracks
 from cointracker_pipeline.storage.warehouse.transactions import (
     Change,
     delete_wallet_rows,
@@ -92,6 +94,7 @@ __all__ = [
     "Connection",
     "Copy",
     "Differences",
+    "HeldPoint",
     "KeyBalance",
     "Lacking",
     "Member",
@@ -133,6 +136,7 @@ __all__ = [
     "read_current",
     "read_cursor",
     "read_cursors",
+    "read_held",
     "read_key_balances",
     "read_lacking",
     "read_lengths",
@@ -159,6 +163,7 @@ __all__ = [
     "write_report",
     "write_second_currency",
     "write_token_balances",
+    "write_tracks",
     "write_wallets",
     "written_whole",
 ]
