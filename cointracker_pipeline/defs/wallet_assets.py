@@ -21,6 +21,7 @@ from cointracker_pipeline.defs.token_events import (
 from cointracker_pipeline.domain.amount import render_points
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import InputError, QuotaError
+from cointracker_pipeline.health.looks import note_look
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.progress import Progress
@@ -102,6 +103,8 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         progress = pipeline.progress(Ticker(context.log.info))
         by_partition = context.has_partition_key or context.has_partition_key_range
         opened.reconcile()
+        if config.sweep:
+            note_look(opened.settings, "nightly")
         suffices = _tell_plan(context, opened, config, by_partition=by_partition)
         chosen = _choose(context, opened, config, progress, by_partition=by_partition, sweep=config.sweep and suffices)
         events = Events(context, opened, log_unchanged=by_partition)

@@ -15,6 +15,7 @@ from cointracker_pipeline.storage.registry.tables import (
     sync_requests,
     sync_runs,
     tracks,
+    wallets,
 )
 
 LOOKED_AT = 50_000
@@ -116,6 +117,11 @@ class Activity:
                 WaitingRequest(row.request_id, row.kind, row.asked_at, row.wallets) for row in connection.execute(query)
             ]
 
+    def count_wallets(self) -> int:
+        """Return how many wallets anybody tracks."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(wallets)).scalar_one())
+
     def newest_sync_end(self) -> datetime | None:
         """Return when the last sync of any wallet ended."""
         query = select(sync_runs.c.finished_at).order_by(sync_runs.c.sync_id.desc()).limit(1)
@@ -125,9 +131,7 @@ class Activity:
     def _list_wallets(
         self, person_id: int, condition: ColumnElement[bool], order: Any, limit: int
     ) -> list[WalletActivity]:
-        told = and_(
-            sync_progress.c.run_id == sync_runs.c.run_id, sync_progress.c.wallet_id == sync_runs.c.wallet_id
-        )
+        told = and_(sync_progress.c.run_id == sync_runs.c.run_id, sync_progress.c.wallet_id == sync_runs.c.wallet_id)
         query = select(*_WALLET).select_from(_theirs(person_id).outerjoin(sync_progress, told))
         query = query.where(condition, sync_runs.c.sync_id > _floor()).order_by(order).limit(limit)
         with self._database.reading() as connection:

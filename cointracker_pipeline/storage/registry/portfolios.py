@@ -80,7 +80,18 @@ def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _make(chain: str, tag: str, values: Sequence[Any]) -> HeldPart:
-    *counts, checked_at = values[:7]
-    parts = values[7:]
+    wallets, synced, proven, unpriced, worth_cents, transactions, checked_at, *parts = values
     half = len(parts) // 2
-    return HeldPart(chain, tag, *map(int, counts), checked_at, join_parts(parts[:half]), join_parts(parts[half:]))
+    return HeldPart(
+        chain,
+        tag,
+        int(wallets),
+        int(synced),
+        int(proven),
+        int(unpriced),
+        int(worth_cents),
+        int(transactions),
+        checked_at,
+        join_parts(parts[:half]),
+        join_parts(parts[half:]),
+    )

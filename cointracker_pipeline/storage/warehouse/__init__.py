@@ -48,7 +48,7 @@ from cointracker_pipeline.storage.warehouse.prices import (
     write_second_currency,
 )
 from cointracker_pipeline.storage.warehouse.reading import SharedReading
-from cointracker_pipeline.storage.warehouse.report_tables import write_report
+from cointracker_pipeline.storage.warehouse.report_tables import is_derived, write_report
 from cointracker_pipeline.storage.warehouse.row_pages import WalletRow, read_rows
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
@@ -124,6 +124,7 @@ __all__ = [
     "find_split_keys",
     "find_unasked",
     "forget_mismatches",
+    "is_derived",
     "is_known_mismatch",
     "keep_older_rows",
     "net_members",

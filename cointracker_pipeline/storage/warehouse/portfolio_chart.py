@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from cointracker_pipeline.storage.warehouse.file import Connection
+from cointracker_pipeline.storage.warehouse.report_tables import is_derived
 
 MOST_POINTS = 500
 
@@ -53,15 +54,10 @@ def read_held(
     last one always being ``until``; a chain begins on the first of them on which it held anything. ``chains`` must be
     written. Nothing is known before the report was derived.
     """
-    if not _is_derived(connection):
+    if not is_derived(connection, "held_by_person"):
         return {}
     values = {"person": person_id, "until": until, "currency": currency, "most": most}
     found: dict[str, list[HeldPoint]] = {}
     for chain, *point in connection.execute(_POINTS, values).fetchall():
         found.setdefault(chain, []).append(HeldPoint(*point))
     return found
-
-
-def _is_derived(connection: Connection) -> bool:
-    tables = connection.execute("select 1 from duckdb_tables() where table_name = 'held_by_person'")
-    return tables.fetchone() is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cointracker_pipeline.cli.doctor.finding import Finding
+from cointracker_pipeline.health.finding import Finding
 from cointracker_pipeline.settings import Settings
 from cointracker_pipeline.storage.registry import Registry
 from cointracker_pipeline.storage.registry.tables import REVISION
@@ -18,8 +18,10 @@ def check_registry(settings: Settings) -> Iterator[Finding]:
         return
     with Registry(settings.effective_registry_url) as registry:
         registry.prepare()
-        tracked, waiting = len(registry.list_wallets()), len(registry.waiting_requests())
-    yield Finding("registry", "ok", f"form {REVISION}, {tracked:,} wallets, {waiting:,} requests waiting")
+        tracked, waiting = registry.count_wallets(), len(registry.list_waiting(None))
+    path = settings.home / "registry.sqlite"
+    size = f"{path.stat().st_size / 1e6:,.1f} MB, " if settings.registry_url is None else ""
+    yield Finding("registry", "ok", f"form {REVISION}, {size}{tracked:,} wallets, {waiting:,} requests waiting")
 
 
 def check_warehouse(settings: Settings) -> Iterator[Finding]:
