@@ -19,9 +19,13 @@ def check_registry(settings: Settings) -> Iterator[Finding]:
     with Registry(settings.effective_registry_url) as registry:
         registry.prepare()
         tracked, waiting = registry.count_wallets(), len(registry.list_waiting(None))
-    path = settings.home / "registry.sqlite"
-    size = f"{path.stat().st_size / 1e6:,.1f} MB, " if settings.registry_url is None else ""
+    size = "" if settings.registry_url else f"{_measure(settings) / 1e6:,.1f} MB, "
     yield Finding("registry", "ok", f"form {REVISION}, {size}{tracked:,} wallets, {waiting:,} requests waiting")
+
+
+def _measure(settings: Settings) -> int:
+    """Return the bytes of the registry's file and of what is not yet written into it."""
+    return sum(path.stat().st_size for path in settings.home.glob("registry.sqlite*"))
 
 
 def check_warehouse(settings: Settings) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ CURRENCY = "USD"
 def show_portfolio(request: Request, visitor: Viewer, pipeline: Books, shelf: Shelf) -> Response:
     """Show the portfolio of the person who asks."""
     portfolio = read_portfolio(pipeline, shelf, visitor.person.person_id)
-    currencies = [CURRENCY, *([portfolio.second] if portfolio.second else [])]
+    currencies = [CURRENCY, *([portfolio.second] if portfolio.second_cents is not None else [])]
     return render(request, "portfolio/page.html", portfolio=portfolio, currencies=currencies)
 
 

@@ -28,9 +28,9 @@ class Budget:
         return None if limit is None else max(0, limit - self.spent_today)
 
     @property
-    def largest(self) -> int:
-        """The most that a day may cost or did, at least 1: what bars are measured by."""
-        return max(1, self.limits.millipoints_per_day or 0, *(one.millipoints for one in self.days))
+    def largest_day(self) -> int:
+        """The most that a day cost, at least 1: what bars are measured by."""
+        return max(1, *(one.millipoints for one in self.days))
 
 
 def read_budget(pipeline: Pipeline) -> Budget:
