@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from cointracker_pipeline.reports.largest_by_person import read_largest
 from cointracker_pipeline.storage.warehouse import Warehouse, read_held
@@ -34,7 +35,7 @@ def test_each_day_is_the_sum_of_ones_own_wallets() -> None:
         (day_of(1), 4 * COIN - fee),
         (day_of(2), 6 * COIN - fee),
     ]
-    assert [one.worth for one in ours["bitcoin"]][0] == Decimal(9)
+    assert ours["bitcoin"][0].worth == Decimal(9)
     assert ours["bitcoin"][2].worth == Decimal("32.99997000")
 
 
@@ -55,7 +56,7 @@ def test_points_are_bounded_and_the_last_is_today() -> None:
         points = read_held(connection, 1, until, "USD", 100)["bitcoin"]
     assert len(points) <= 101
     assert points[-1].day == until
-    assert len({b.day - a.day for a, b in zip(points, points[1:], strict=False)}) == 1
+    assert len({b.day - a.day for a, b in pairwise(points)}) == 1
 
 
 def test_what_passes_between_ones_own_wallets_is_no_movement() -> None:

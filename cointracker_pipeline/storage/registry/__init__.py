@@ -6,7 +6,7 @@ from cointracker_pipeline.storage.registry.idempotency import Claim
 from cointracker_pipeline.storage.registry.login_failures import RecentFailures
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLink, Purpose
 from cointracker_pipeline.storage.registry.people import Person, Role, name_key
-from cointracker_pipeline.storage.registry.portfolios import HeldPart
+from cointracker_pipeline.storage.registry.portfolios import HeldPart, HeldTag
 from cointracker_pipeline.storage.registry.progress import SyncProgress
 from cointracker_pipeline.storage.registry.registry import Registry
 from cointracker_pipeline.storage.registry.requests import RequestKind, RequestState, SyncRequest
@@ -26,6 +26,7 @@ __all__ = [
     "ApiToken",
     "Claim",
     "HeldPart",
+    "HeldTag",
     "InboxFile",
     "ListedWallet",
     "OneTimeLink",

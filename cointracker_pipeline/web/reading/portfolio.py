@@ -1,7 +1,6 @@
 """What a person's portfolio shows: what is held, what it is worth, and what moved most."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.reports.largest_by_person import Large, read_largest
 from cointracker_pipeline.reports.worth import Worth, value_chains
-from cointracker_pipeline.storage.registry import HeldPart
+from cointracker_pipeline.storage.registry import HeldPart, HeldTag
 from cointracker_pipeline.storage.warehouse import SharedReading
 
 MOST_TAGS = 50
@@ -28,17 +27,6 @@ class ChainRow:
     second_cents: int | None
     price: str | None
     share: int
-
-
-@dataclass(frozen=True, slots=True)
-class TagRow:
-    """What the wallets with one tag hold, over all chains; an empty tag is that of those without any."""
-
-    tag: str
-    wallets: int
-    proven: int
-    unpriced: int
-    worth_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +51,7 @@ class Portfolio:
     """Everything on the page; ``second`` is the currency beside US dollars, if there is one."""
 
     chains: tuple[ChainRow, ...]
-    tags: tuple[TagRow, ...]
+    tags: tuple[HeldTag, ...]
     movements: tuple[Movement, ...]
     second: str | None
 
@@ -115,10 +103,9 @@ def read_portfolio(pipeline: Pipeline, shelf: SharedReading, person_id: int) -> 
     with shelf.connection() as connection:
         worths = value_chains(connection, amounts, pipeline.clock().date())
         largest = read_largest(connection, person_id)
-    tags = _sum_tags(pipeline.registry.sum_by_tag(person_id))
     return Portfolio(
         _make_chains(pipeline, held, worths),
-        tags if any(one.tag for one in tags) else (),
+        _choose_tags(pipeline.registry.sum_by_tag(person_id)),
         tuple(_name_movements(pipeline, person_id, largest)),
         pipeline.settings.second_currency,
     )
@@ -145,23 +132,11 @@ def _make_chains(pipeline: Pipeline, held: Iterable[HeldPart], worths: dict[str,
     return tuple(sorted(rows, key=lambda row: (-row.held.worth_cents, row.held.chain)))
 
 
-def _sum_tags(parts: Iterable[HeldPart]) -> tuple[TagRow, ...]:
-    """Return the tags whose wallets are worth most, those without any last."""
-    by_tag: defaultdict[str, list[HeldPart]] = defaultdict(list)
-    for one in parts:
-        by_tag[one.tag].append(one)
-    rows = [
-        TagRow(
-            tag,
-            sum(one.wallets for one in held),
-            sum(one.proven for one in held),
-            sum(one.unpriced for one in held),
-            sum(one.worth_cents for one in held),
-        )
-        for tag, held in by_tag.items()
-    ]
-    rows.sort(key=lambda row: (not row.tag, -row.worth_cents, row.tag))
-    return tuple(rows[:MOST_TAGS])
+def _choose_tags(tags: Sequence[HeldTag]) -> tuple[HeldTag, ...]:
+    """Return the tags whose wallets are worth most, those without any last; none where nobody gave a tag."""
+    if not any(one.tag for one in tags):
+        return ()
+    return tuple(sorted(tags, key=lambda one: (not one.tag, -one.worth_cents, one.tag))[:MOST_TAGS])
 
 
 def _name_movements(pipeline: Pipeline, person_id: int, largest: Iterable[Large]) -> Iterable[Movement]:

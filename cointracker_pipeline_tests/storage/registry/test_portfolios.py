@@ -43,7 +43,7 @@ def test_a_chain_tells_what_is_known_of_its_wallets(registry: Registry) -> None:
     track(registry, [10**30])
     registry.add_wallets([TrackedWallet(Wallet("bitcoin", "new"))], NOW)
     assert registry.sum_by_chain(OPERATOR) == [
-        HeldPart("bitcoin", "", 2, 1, 1, 0, 100, 3, NOW, 10**30, 10**30 // 2),
+        HeldPart("bitcoin", 2, 1, 1, 0, 100, 3, NOW, 10**30, 10**30 // 2),
     ]
 
 
@@ -53,8 +53,8 @@ def test_a_wallet_counts_in_each_of_its_tags(registry: Registry) -> None:
     track(registry, [5], ["cold", "old"])
     registry.add_wallets([TrackedWallet(Wallet("bitcoin", "w0"), tags=("hers",))], NOW, person_id=ann)
     registry.add_wallets([TrackedWallet(Wallet("bitcoin", "bare"))], NOW)
-    told = {one.tag: (one.wallets, one.balance) for one in registry.sum_by_tag(OPERATOR)}
-    assert told == {"cold": (1, 5), "old": (1, 5), "": (1, 0)}
+    told = {one.tag: (one.wallets, one.worth_cents) for one in registry.sum_by_tag(OPERATOR)}
+    assert told == {"cold": (1, 100), "old": (1, 100), "": (1, 0)}
     assert [one.tag for one in registry.sum_by_tag(ann)] == ["hers"]
 
 
