@@ -54,6 +54,10 @@ class Home:
         """Do the nightly run as the schedule launches it."""
         return self._do("benchmarks.tasks.night_run")
 
+    def take_sheet(self, sheet: Path) -> Done:
+        """Take a spreadsheet as if it were dropped into the inbox, until its wallets are partitions."""
+        return self._do("benchmarks.tasks.take_sheet", str(sheet))
+
     def settle(self, chains: Iterable[str]) -> None:
         """Let blocks pass until no wallet is due: what a home is like before an ordinary night."""
         for chain in chains:

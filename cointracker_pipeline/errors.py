@@ -22,6 +22,7 @@
     │   └── UnreadableAnswerError an answer that is not what the API promises: never taken for "empty"
     ├── SyncError                 a wallet could not be brought up to date
     │   └── MismatchError         the sum of the changes is not the chain's balance
+    ├── ServiceError              what runs for daily use could not go on
     └── ChannelError              alerts could not be handed over; they wait and come again
 
 Messages never hold an API key or a private key.
@@ -124,3 +125,7 @@ class ChannelError(CointrackerError):
     def __init__(self, message: str, channels: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.channels = channels
+
+
+class ServiceError(CointrackerError):
+    """What runs for daily use could not go on."""

@@ -1,5 +1,6 @@
 """The home folder: made ready for use, Dagster's configuration included."""
 
+import json
 import os
 from pathlib import Path
 
@@ -46,6 +47,14 @@ load_from:
 """What Dagster loads; the checkout's ``workspace.yaml`` says the same, so that schedules and sensors keep their state
 whoever starts Dagster."""
 
+SHARED_WORKSPACE_YAML = """\
+load_from:
+  - grpc_server:
+      socket: {socket}
+      location_name: cointracker_pipeline
+"""
+"""The same from a code server that already runs; the name of the location is what schedules and sensors go by."""
+
 
 def prepare_home(settings: Settings) -> None:
     """Make the home's folders and Dagster's configuration; a home that is ready is left as it is.
@@ -74,6 +83,11 @@ def prepare_home(settings: Settings) -> None:
 def workspace_file(settings: Settings) -> Path:
     """Return the file that tells Dagster's commands what to load."""
     return settings.dagster_home / "workspace.yaml"
+
+
+def write_shared_workspace(path: Path, socket: Path) -> None:
+    """Write a workspace file whose code is served at a socket; the file is there at once, and whole."""
+    _write(path, SHARED_WORKSPACE_YAML.format(socket=json.dumps(str(socket))))
 
 
 def dagster_environment(settings: Settings) -> dict[str, str]:

@@ -12,7 +12,10 @@ from cointracker_pipeline.sync.report import Failure
 
 
 class Recorder:
-    """A ``Watcher`` that keeps the sync records of one run, raises its alerts and passes every result on."""
+    """A ``Watcher`` that keeps the sync records of one run, raises its alerts and passes every result on.
+
+    ``watch`` is called whenever some wallets have ended.
+    """
 
     def __init__(
         self,
@@ -21,12 +24,14 @@ class Recorder:
         kind: str,
         clock: Callable[[], datetime],
         tell: Callable[[Outcome | Failure], None],
+        watch: Callable[[], None] = lambda: None,
     ) -> None:
         self._registry = registry
         self._run_id = run_id
         self._kind = kind
         self._clock = clock
         self._tell = tell
+        self._watch = watch
         self._records: dict[str, int] = {}
 
     def begin(self, wallets: Sequence[Wallet]) -> None:
@@ -43,6 +48,7 @@ class Recorder:
         for one in results:
             self._warn(one)
             self._tell(one)
+        self._watch()
 
     def _warn(self, result: Outcome | Failure) -> None:
         """Raise an alert for a wallet that a walk from scratch could not prove: one a run, none while that is known."""

@@ -16,6 +16,7 @@ from cointracker_pipeline.errors import SettingsError
 CHECKOUT = Path(__file__).resolve().parent.parent
 _CURRENCY = re.compile("[A-Z]{3}")
 _CONTRACT = re.compile(r"0x[0-9a-f]{40}")
+_BETWEEN_URLS = re.compile(r"\s+|[,;]+(?=[a-zA-Z0-9]+://)")
 _CRON = re.compile(r"([\d*/,a-zA-Z-]+ +){4}[\d*/,a-zA-Z-]+")
 
 
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     channels: str = Field("log", validation_alias=_variable("COINTRACKER_CHANNELS"))
     web_hosts: str = Field("", validation_alias=_variable("COINTRACKER_WEB_HOSTS"))
     web_proxies: str = Field("", validation_alias=_variable("COINTRACKER_WEB_PROXIES"))
+    apprise_urls: SecretStr = Field(SecretStr(""), validation_alias=_variable("COINTRACKER_APPRISE_URLS"))
     column_names: str = Field("", validation_alias=_variable("COINTRACKER_COLUMN_NAMES"))
     default_chain: str = Field("", validation_alias=_variable("COINTRACKER_DEFAULT_CHAIN"))
     tokens: Literal["all", "listed", "none"] = Field("all", validation_alias=_variable("COINTRACKER_TOKENS"))
@@ -94,7 +96,7 @@ class Settings(BaseSettings):
         url = urlsplit(self.base_url)
         if url.scheme == "https" and url.hostname:
             return self
-        if url.scheme == "http" and url.hostname and _is_loopback(url.hostname):
+        if url.scheme == "http" and url.hostname and is_loopback(url.hostname):
             return self
         raise ValueError(
             f"BLOCKCHAIR_BASE_URL is {self.base_url!r}; use an https:// address (http:// only for 127.0.0.1)"
@@ -133,6 +135,15 @@ class Settings(BaseSettings):
     def web_proxy_addresses(self) -> tuple[str, ...]:
         """The proxies that may say from whom and how a request came; nobody else is believed."""
         return _divide(self.web_proxies, ",")
+
+    @property
+    def apprise_targets(self) -> tuple[str, ...]:
+        """The URLs of the channel ``apprise``, each once; they hold passwords and tokens: never show them.
+
+        White space divides them, and so does a comma or semicolon before what begins like a URL: others are part of it.
+        """
+        parts = _BETWEEN_URLS.split(self.apprise_urls.get_secret_value())
+        return tuple(dict.fromkeys(filter(None, (part.strip(",;") for part in parts))))
 
     @property
     def extra_column_names(self) -> dict[str, tuple[str, ...]]:
@@ -208,7 +219,8 @@ def _split(text: str) -> frozenset[str]:
     return frozenset(filter(None, (one.strip().lower() for one in text.split(","))))
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host or address can be reached from this machine only."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

@@ -16,7 +16,9 @@ from benchmarks.rows import (
     one_long_wallet,
     quiet_night,
     realistic_mix,
+    spreadsheet,
     sweeping_night,
+    web_pages,
 )
 from benchmarks.stands import Stands
 
@@ -30,7 +32,9 @@ _IN_ORDER = (
     extended_keys,
     against_a_script,
     nightly_run,
+    spreadsheet,
     memory,
+    web_pages,
     against_dlt,
     growth_of_nights,
     growth_of_first_syncs,

@@ -43,7 +43,7 @@ from cointracker_pipeline.domain.exact import AmountQuestion, ExactAmounts
 from cointracker_pipeline.domain.history import Balances, HistoryPage, SetPage
 from cointracker_pipeline.domain.price import PriceHistory
 from cointracker_pipeline.domain.token import Holdings, TokenPage
-from cointracker_pipeline.errors import RequestRefusedError, TransientError, UnreadableAnswerError
+from cointracker_pipeline.errors import ProviderError, RequestRefusedError, TransientError, UnreadableAnswerError
 
 T = TypeVar("T")
 Decode = Callable[[Envelope, int], T]
@@ -57,7 +57,7 @@ class Client:
     Each try is reserved in the budget before it is sent and settled at what the answer says it cost. Faults of the
     network and the server are tried up to five times within seconds or minutes; what a further try cannot cure is
     raised at once. Every method may be called from several threads: as many requests are in flight as the gate lets
-    in.
+    in. ``on_failure`` is told what is raised in the end, in the thread that asked.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class Client:
         retry_seconds: float,
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
+        on_failure: Callable[[ProviderError], None] | None = None,
     ) -> None:
         self.budget = budget
         self.market = MarketPrices(clock)
@@ -77,6 +78,7 @@ class Client:
         self._retry_seconds = retry_seconds
         self._clock = clock
         self._sleep = sleep
+        self._on_failure = on_failure
 
     def __repr__(self) -> str:
         return f"Client({self._transport!r})"
@@ -260,7 +262,12 @@ class Client:
         return self._ask(Question(Request(path, params), expected_millipoints, means_nothing), decode)
 
     def _ask(self, question: Question, decode: Decode[T]) -> T:
-        return ask_patiently(lambda: self._try(question, decode), self._retry_seconds, self._sleep)
+        try:
+            return ask_patiently(lambda: self._try(question, decode), self._retry_seconds, self._sleep)
+        except ProviderError as error:
+            if self._on_failure:
+                self._on_failure(error)
+            raise
 
     def _try(self, question: Question, decode: Decode[T]) -> T | Failure:
         """Ask once and pay for it, whatever comes back."""

@@ -10,19 +10,22 @@ from cointracker_pipeline.blockchair.room import choose_room
 from cointracker_pipeline.blockchair.scrub import scrub_logs
 from cointracker_pipeline.blockchair.transport import Transport
 from cointracker_pipeline.domain.budget import Ledger
+from cointracker_pipeline.errors import ProviderError
 from cointracker_pipeline.settings import Settings
 
 
 def open_client(
     settings: Settings,
     ledger: Ledger,
+    on_failure: Callable[[ProviderError], None] | None = None,
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     sleep: Callable[[float], None] | None = None,
 ) -> Client:
     """Return a client for the service, key and limits that the settings name; nothing is asked yet.
 
-    Its waits end at once when it is closed, unless another ``sleep`` is given.
+    Its waits end at once when it is closed, unless another ``sleep`` is given. ``on_failure`` is told of every question
+    that is not answered in the end, in the thread that asked.
     """
     transport = Transport(settings.base_url, settings.key, deadline_seconds=settings.request_deadline_seconds)
     scrub_logs(transport.scrub)
@@ -36,7 +39,15 @@ def open_client(
         sleep=sleep,
         limits_are_set=settings.points_per_day is not None,
     )
-    return Client(transport, budget, gate, retry_seconds=settings.retry_seconds, clock=clock, sleep=sleep)
+    return Client(
+        transport,
+        budget,
+        gate,
+        retry_seconds=settings.retry_seconds,
+        clock=clock,
+        sleep=sleep,
+        on_failure=on_failure,
+    )
 
 
 def _open_gate(settings: Settings) -> Gate:

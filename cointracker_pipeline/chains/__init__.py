@@ -1,6 +1,8 @@
 """One file of facts for each chain; a chain is found by its place here, no list names it."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 
 from cointracker_pipeline.addresses.quoting import quote
 from cointracker_pipeline.chains._unsupported import explain_unsupported, list_unsupported
@@ -23,20 +25,20 @@ def find_chain(text: str) -> Blockchain:
 
     Raises: UnknownChainError with the supported ones and, where there is one, the nearest.
     """
-    chains = load_chains()
-    spellings = _list_spellings(chains)
+    spellings = _list_spellings()
     spelled = _spell(text)
     if spelled in spellings:
         return spellings[spelled]
     problem = f"{quote(text.strip())} is not a supported chain." if spelled else "The chain is empty."
     advice = explain_unsupported(spelled) or _suggest(spelled, [*spellings, *list_unsupported()])
-    supported = ", ".join(f"{chain.name} ({chain.symbol})" for chain in chains.values())
+    supported = ", ".join(f"{chain.name} ({chain.symbol})" for chain in load_chains().values())
     raise UnknownChainError(" ".join(filter(None, (problem, advice, f"Supported chains: {supported}."))))
 
 
-def _list_spellings(chains: dict[str, Blockchain]) -> dict[str, Blockchain]:
+@cache  # looked for in the folder once, not for each of a sheet's 100,000 rows
+def _list_spellings() -> Mapping[str, Blockchain]:
     """Return the chains by everything they may be called."""
-    return {_spell(word): chain for chain in chains.values() for word in _list_words(chain)}
+    return {_spell(word): chain for chain in load_chains().values() for word in _list_words(chain)}
 
 
 def _list_words(chain: Blockchain) -> tuple[str, ...]:

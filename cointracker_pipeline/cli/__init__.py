@@ -14,6 +14,7 @@ from cointracker_pipeline.cli.demo import demo
 from cointracker_pipeline.cli.doctor import doctor
 from cointracker_pipeline.cli.export import export
 from cointracker_pipeline.cli.labels import labels
+from cointracker_pipeline.cli.notify import notify
 from cointracker_pipeline.cli.prices import prices
 from cointracker_pipeline.cli.report import report
 from cointracker_pipeline.cli.sandbox import sandbox
@@ -51,6 +52,7 @@ for _command in (
     export,
     labels,
     doctor,
+    notify,
     prices,
     report,
     tokens,

@@ -31,9 +31,9 @@ resync = dg.define_asset_job(
 
 
 class DeleteConfig(dg.Config):
-    """Which wallets to delete, and the registry's requests this answers."""
+    """Which wallets to delete: those named, and those of the registry's requests with these ids."""
 
-    wallets: list[str]
+    wallets: list[str] = []
     requests: list[int] = []
 
 
@@ -47,8 +47,9 @@ def delete_each_wallet(context: dg.OpExecutionContext, config: DeleteConfig, pip
     from cointracker_pipeline.pipeline.reports import derive_reports
 
     with told_as_failure(), pipeline.opened() as opened:
-        for wallet_id in config.wallets:
-            if config.requests and not opened.registry.still_asks(config.requests, wallet_id):
+        asked = opened.registry.find_requested(config.requests)
+        for wallet_id in dict.fromkeys([*config.wallets, *asked]):
+            if wallet_id not in config.wallets and not opened.registry.still_asks(config.requests, wallet_id):
                 context.log.info(f"{wallet_id} was added again, or is gone; it is not deleted")
                 continue
             try:

@@ -7,14 +7,16 @@ import dagster as dg
 
 WALLETS = dg.DynamicPartitionsDefinition(name="wallets")
 _NAME = "wallets"
+_KEYS_IN_A_PIECE = 10_000
+"""Dagster names all keys of a call in one statement, and SQLite takes 32,766 variables at most, older ones less."""
 
 
 def add_partitions(instance: dg.DagsterInstance, wallet_ids: Iterable[str]) -> list[str]:
-    """Add the wallets that are not partitions yet, in one call, and return them."""
+    """Add the wallets that are not partitions yet, in their order, and return them."""
     present = set(instance.get_dynamic_partitions(_NAME))
     missing = [wallet_id for wallet_id in dict.fromkeys(wallet_ids) if wallet_id not in present]
-    if missing:
-        instance.add_dynamic_partitions(_NAME, missing)
+    for start in range(0, len(missing), _KEYS_IN_A_PIECE):
+        instance.add_dynamic_partitions(_NAME, missing[start : start + _KEYS_IN_A_PIECE])
     return missing
 
 

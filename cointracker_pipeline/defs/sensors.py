@@ -139,10 +139,8 @@ def _run_for(kind: str, requests: Sequence[SyncRequest], instance: dg.DagsterIns
     ended = instance.get_run_records(RunsFilter(tags={REQUESTS_TAG: key}, statuses=FINISHED))
     if any(time.time() - (run.end_time or 0) < COOLING_SECONDS for run in ended):
         return None
-    config: dict[str, object] = {
-        "wallets": list(dict.fromkeys(wallet_id for one in requests for wallet_id in one.wallet_ids)),
-        "requests": ids,
-    }
+    # The run looks up whom they name: Dagster would keep and show a configuration of 100,000 names.
+    config: dict[str, object] = {"requests": ids}
     if kind != "delete":
         config |= {"all_due": any(not one.wallet_ids for one in requests), "full": kind == "resync"}
     step = "delete_each_wallet" if kind == "delete" else "wallet_sync"

@@ -23,6 +23,7 @@ from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import InputError, QuotaError
 from cointracker_pipeline.health.looks import note_look
 from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.pipeline.run_news import tell_run, told_when_it_fails
 from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.sync.report import Report
@@ -30,10 +31,11 @@ from cointracker_pipeline.sync.telling import tell_estimate
 
 
 class SyncConfig(dg.Config):
-    """Which wallets a run without partitions refreshes: those named, and with ``all_due`` all that are due.
+    """Which wallets a run without partitions refreshes: those named, those of the requests, and all due ones.
 
-    ``sweep`` looks at the counters of a part of the others, as every night.
-    ``full`` reads whole histories again; ``requests`` are the ids of the registry's requests this run answers.
+    ``requests`` are the ids of the registry's requests this run answers; ``all_due`` says whether it also refreshes
+    whatever is due. ``sweep`` looks at the counters of a part of the others, as every night. ``full`` reads whole
+    histories again.
     """
 
     wallets: list[str] = []
@@ -98,20 +100,24 @@ def _spec(name: str, description: str, deps: Sequence[str], kinds: set[str]) -> 
 )
 def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline: PipelineResource):  # type: ignore[no-untyped-def]
     """Refresh the run's wallets; each that succeeds is materialized, each that fails is shown as failed."""
-    with told_as_failure(), pipeline.opened() as opened:
-        opened.registry.take_requests(config.requests, context.run.run_id, opened.clock())
+    run_id = context.run.run_id
+    with told_as_failure(), pipeline.opened() as opened, told_when_it_fails(opened, run_id):
+        opened.registry.take_requests(config.requests, run_id, opened.clock())
         progress = pipeline.progress(Ticker(context.log.info))
         by_partition = context.has_partition_key or context.has_partition_key_range
+        asked = [*config.wallets, *opened.registry.find_requested(config.requests)]
+        names = context.partition_keys if by_partition else list(dict.fromkeys(asked))
         opened.reconcile()
         if config.sweep:
             note_look(opened.settings, "nightly")
-        suffices = _tell_plan(context, opened, config, by_partition=by_partition)
-        chosen = _choose(context, opened, config, progress, by_partition=by_partition, sweep=config.sweep and suffices)
+        suffices = _tell_plan(context, opened, config, names, by_partition=by_partition)
+        sweep = config.sweep and suffices
+        chosen = _choose(context, opened, config, names, progress, by_partition=by_partition, sweep=sweep)
         events = Events(context, opened, log_unchanged=by_partition)
         context.log.info(f"Refreshing {len(chosen.wallets)} wallets" + (" from scratch" if config.full else ""))
         report = opened.sync(
             chosen.wallets,
-            context.run.run_id,
+            run_id,
             events.tell,
             progress,
             full=config.full,
@@ -131,6 +137,7 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
             by_partition=by_partition,
             asking=not report.stopped,
         )
+        tell_run(opened, run_id, report, tokens, chosen.refused, progress)
         for problem in opened.update_prices(ask=False).problems:
             context.log.warning(problem)
         log_checks(context, opened)
@@ -141,13 +148,18 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
 
 
 def _tell_plan(
-    context: dg.AssetExecutionContext, pipeline: Pipeline, config: SyncConfig, *, by_partition: bool
+    context: dg.AssetExecutionContext,
+    pipeline: Pipeline,
+    config: SyncConfig,
+    names: Sequence[str],
+    *,
+    by_partition: bool,
 ) -> bool:
     """Log first what the run will cost, and keep it as the run's tags and as an observation.
 
     Return whether today's points suffice for it: where they do not, they are not spent on the sweep.
     """
-    named, _ = _parse(pipeline, context.partition_keys if by_partition else config.wallets)
+    named, _ = _parse(pipeline, names)
     estimate = pipeline.plan_sync(named, full=config.full)
     if config.all_due and not by_partition:
         due = pipeline.plan_due(sweep=config.sweep)
@@ -175,15 +187,17 @@ def _choose(
     context: dg.AssetExecutionContext,
     pipeline: Pipeline,
     config: SyncConfig,
+    names: Sequence[str],
     progress: Progress,
     *,
     by_partition: bool,
     sweep: bool,
 ) -> _Chosen:
     """Return the wallets to refresh, each tracked and a partition."""
-    named, refused = _parse(pipeline, context.partition_keys if by_partition else config.wallets)
+    named, refused = _parse(pipeline, names)
     if config.requests:  # whoever was deleted after being asked for stays deleted
-        named = [wallet for wallet in named if pipeline.registry.has_wallet(wallet.wallet_id)]
+        tracked = pipeline.registry.find_tracked(wallet.wallet_id for wallet in named)
+        named = [wallet for wallet in named if wallet.wallet_id in tracked]
     checked = Checked()
     if config.all_due and not by_partition:
         checked = _find_due(context, pipeline, progress, sweep=sweep)

@@ -22,11 +22,15 @@ class Alert:
 
 
 class Channel(Protocol):
-    """One way to people; one module in ``notifications/`` opens one."""
+    """One way to people; one module in ``notifications/`` opens one, or several that differ in where they lead."""
 
     @property
     def name(self) -> str:
-        """What ``COINTRACKER_CHANNELS`` calls it: the name of its module."""
+        """What the outbox calls it: the name of its module, and after a colon which of several it is."""
+
+    @property
+    def shown_name(self) -> str:
+        """What people read: it tells several of one module apart and holds no secret."""
 
     def send(self, alerts: Sequence[Alert]) -> None:
         """Hand over alerts as one batch, the oldest first.

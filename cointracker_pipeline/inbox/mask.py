@@ -12,6 +12,7 @@ WITHHELD_REASON = (
 )
 _EXAMINED_CHARACTERS = 1_000  # no chain name, address or sensible label comes near; the rest is hidden unread
 _SHOWN_CHARACTERS = 150
+_BETWEEN_WORDS = re.compile(r"[\s,;|:=\"'()<>\[\]{}]+")
 
 
 def holds_secret(text: str, is_secret: Callable[[str], bool]) -> bool:
@@ -19,8 +20,8 @@ def holds_secret(text: str, is_secret: Callable[[str], bool]) -> bool:
     cleaned = clean_text(text)
     if len(cleaned) > _EXAMINED_CHARACTERS:
         return True
-    words = re.split(r"[\s,;|:=\"'()<>\[\]{}]+", cleaned)
-    return any(is_secret(part) for part in (cleaned, *words) if part)
+    words = _BETWEEN_WORDS.split(cleaned)
+    return any(is_secret(part) for part in dict.fromkeys((cleaned, *words)) if part)
 
 
 def show_text(text: str, is_secret: Callable[[str], bool]) -> str:

@@ -1,6 +1,6 @@
 """Decides every row of a table: a wallet to follow, or a named reason why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -89,13 +89,13 @@ class Judge:
     """What decides about cells.
 
     ``find_chain`` raises UnknownChainError; ``infer_chain`` is asked with an address of no named chain and raises
-    AddressError; ``find_tracked`` returns by its id a wallet that is tracked and stays; ``is_secret`` says whether a
-    text is a private key or seed phrase; ``names`` is what columns may be called.
+    AddressError; ``find_tracked`` returns by their ids those of many wallets that are tracked and stay; ``is_secret``
+    says whether a text is a private key or seed phrase; ``names`` is what columns may be called.
     """
 
     find_chain: Callable[[str], Blockchain]
     infer_chain: Callable[[str], Blockchain]
-    find_tracked: Callable[[str], TrackedWallet | None]
+    find_tracked: Callable[[Iterable[str]], Mapping[str, TrackedWallet]]
     is_secret: Callable[[str], bool]
     names: ColumnNames = field(default_factory=lambda: SYNONYMS)
 
@@ -106,15 +106,35 @@ def decide(table: Table, judge: Judge) -> list[Decision]:
     Raises: SpreadsheetError when the header does not fit.
     """
     columns = find_columns(table.header, judge.is_secret, judge.names)
+    found = [_find_or_refuse(row, columns, judge) for row in table.rows]
+    # All at once: asked row by row, the registry would take most of the time of a long sheet.
+    tracked = judge.find_tracked({one.tracked.wallet_id for one in found if isinstance(one, _Found)})
     first_lines: dict[str, int] = {}
-    decisions = []
-    for row in table.rows:
-        try:
-            found = _find_wallet(row, columns, judge)
-            decisions.append(_accept(row, columns, found, first_lines, judge.find_tracked))
-        except InputError as error:
-            decisions.append(_refuse(row, columns, str(error), judge.is_secret))
-    return decisions
+    return [
+        one if isinstance(one, Decision) else _accept_or_refuse(row, columns, one, first_lines, tracked, judge)
+        for row, one in zip(table.rows, found, strict=True)
+    ]
+
+
+def _find_or_refuse(row: Row, columns: Columns, judge: Judge) -> _Found | Decision:
+    try:
+        return _find_wallet(row, columns, judge)
+    except InputError as error:
+        return _refuse(row, columns, str(error), judge.is_secret)
+
+
+def _accept_or_refuse(
+    row: Row,
+    columns: Columns,
+    found: _Found,
+    first_lines: dict[str, int],
+    tracked: Mapping[str, TrackedWallet],
+    judge: Judge,
+) -> Decision:
+    try:
+        return _accept(row, columns, found, first_lines, tracked.get(found.tracked.wallet_id))
+    except InputError as error:
+        return _refuse(row, columns, str(error), judge.is_secret)
 
 
 def _find_wallet(row: Row, columns: Columns, judge: Judge) -> _Found:
@@ -179,15 +199,11 @@ def _refuse(row: Row, columns: Columns, reason: str, is_secret: Callable[[str], 
 
 
 def _accept(
-    row: Row,
-    columns: Columns,
-    found: _Found,
-    first_lines: dict[str, int],
-    find_tracked: Callable[[str], TrackedWallet | None],
+    row: Row, columns: Columns, found: _Found, first_lines: dict[str, int], tracked: TrackedWallet | None
 ) -> Decision:
     wallet = found.tracked
     is_duplicate = wallet.wallet_id in first_lines
-    outcome = Outcome.DUPLICATE if is_duplicate else _compare(found, find_tracked(wallet.wallet_id))
+    outcome = Outcome.DUPLICATE if is_duplicate else _compare(found, tracked)
     first = first_lines.setdefault(wallet.wallet_id, row.line)
     duplicate_note = f"The same wallet as in line {first}, which decides; this line changes nothing."
     return Decision(

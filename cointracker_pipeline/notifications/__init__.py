@@ -1,28 +1,29 @@
 """One file for each channel; a channel is found by its place here, no list names it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cointracker_pipeline.discovery import load_modules
 from cointracker_pipeline.domain.alert import Channel
 from cointracker_pipeline.errors import SettingsError
 from cointracker_pipeline.notifications._delivery import deliver, take_turn
+from cointracker_pipeline.notifications._trial import Trial, try_channels
 from cointracker_pipeline.settings import Settings
 
-__all__ = ["deliver", "load_channels", "open_channel", "take_turn"]
+__all__ = ["Trial", "deliver", "load_channels", "open_channels", "take_turn", "try_channels"]
 
 
-def load_channels() -> dict[str, Callable[[Settings], Channel]]:
-    """Return what opens each channel by the channel's name, in alphabetical order.
+def load_channels() -> dict[str, Callable[[Settings], Sequence[Channel]]]:
+    """Return what opens the channels of each module by the module's name, in alphabetical order.
 
-    Opening sends nothing. It raises SettingsError when a setting that the channel needs is missing.
+    Opening sends nothing. It raises SettingsError when a setting that they need is missing.
     """
-    return {module.__name__.rpartition(".")[2]: module.open_channel for module in load_modules(__name__)}
+    return {module.__name__.rpartition(".")[2]: module.open_channels for module in load_modules(__name__)}
 
 
-def open_channel(name: str, settings: Settings) -> Channel:
-    """Open the channel with this name.
+def open_channels(name: str, settings: Settings) -> Sequence[Channel]:
+    """Open the channels of the module with this name, at least one.
 
-    Raises: SettingsError with the names there are, or naming a setting that the channel needs.
+    Raises: SettingsError with the names there are, or naming a setting that they need.
     """
     channels = load_channels()
     if name not in channels:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,13 @@ from cointracker_pipeline.errors import TransientError, UnknownWalletError
 from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.inbox.rows import Decision
 from cointracker_pipeline.inbox.take import Taken, preview
-from cointracker_pipeline.notifications import deliver, open_channel, take_turn
+from cointracker_pipeline.notifications import Trial, deliver, open_channels, take_turn, try_channels
 from cointracker_pipeline.pipeline.importing import make_judge, take_spreadsheet
 from cointracker_pipeline.pipeline.key_wallets import delete_rows, find_due_with_keys, split_keys, sync_with_keys
 from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
 from cointracker_pipeline.pipeline.publishing import publishing
+from cointracker_pipeline.pipeline.run_news import tell_first_syncs
+from cointracker_pipeline.pipeline.service_news import tell_failure, tell_quota
 from cointracker_pipeline.pipeline.summaries import publish_summaries
 from cointracker_pipeline.pipeline.tokens import ask_tokens_with_pages, estimate_tokens, refresh_tokens
 from cointracker_pipeline.recorder import Recorder
@@ -31,7 +34,7 @@ from cointracker_pipeline.reports.daily_balances import derive_wallets
 from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio, write_chains
 from cointracker_pipeline.reports.proofs import LAWS, Breach
 from cointracker_pipeline.settings import Settings, load_settings
-from cointracker_pipeline.storage.registry import Registry
+from cointracker_pipeline.storage.registry import OPERATOR, Registry
 from cointracker_pipeline.storage.warehouse import EXPORTED, Member, Warehouse, read_current, read_members
 from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.desk import Desk, Outcome
@@ -69,15 +72,15 @@ class Pipeline:
     def client(self) -> Client:
         """The way to Blockchair, opened at its first use."""
         if self._client is None:
-            self._client = open_client(self.settings, self.registry.ledger)
+            self._client = open_client(self.settings, self.registry.ledger, partial(tell_failure, self))
         return self._client
 
-    def add_wallets(self, wallets: Sequence[TrackedWallet], asked_by: str) -> list[bool]:
-        """Register wallets and ask for the first sync of the new ones, both or neither; tell which were new.
+    def add_wallets(self, wallets: Sequence[TrackedWallet], asked_by: str, person_id: int = OPERATOR) -> list[bool]:
+        """Register a person's wallets and ask for the first sync of the new ones, both or neither; tell which were new.
 
         One whose deletion still waits is new: it stays, and that wish is withdrawn.
         """
-        return self.registry.add_wallets(wallets, self.clock(), asked_by)
+        return self.registry.add_wallets(wallets, self.clock(), asked_by, person_id)
 
     def take_file(self, path: Path) -> Taken:
         """Take a spreadsheet out of the inbox: do what its rows ask for, and file it away.
@@ -155,7 +158,10 @@ class Pipeline:
         ``with_tokens`` asks for lists of tokens as well, which is cheapest here: hand the outcomes to ``sync_tokens``.
         A wallet that was deleted meanwhile leaves nothing behind.
         """
-        recorder = Recorder(self.registry, run_id, "resync" if full else "refresh", self.clock, tell)
+        kind, watch = "resync" if full else "refresh", partial(tell_quota, self)
+        recorder = Recorder(self.registry, run_id, kind, self.clock, tell, watch)
+        with self.warehouse.transaction() as connection:
+            known = read_current(connection, [one.wallet_id for one in wallets])
         due, self._due_of_keys = self._due_of_keys, {}
         with publishing(self.registry, run_id, progress, self.clock):
             report = sync_with_keys(
@@ -168,6 +174,7 @@ class Pipeline:
                 full=full,
                 due=due,
             )
+        tell_first_syncs(self, run_id, report.outcomes, known)
         tracked = {one.wallet_id for one in self.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
         for wallet in wallets:
             if wallet.wallet_id not in tracked:
@@ -254,7 +261,12 @@ class Pipeline:
         with take_turn(self.settings.alerts_lock) as is_my_turn:
             if not is_my_turn:
                 return 0
-            return deliver(names, lambda name: open_channel(name, self.settings), self.registry, self.clock)
+            return deliver(names, lambda name: open_channels(name, self.settings), self.registry, self.clock, resting)
+
+    def try_channels(self) -> Iterator[Trial]:
+        """Send one alert that tells nothing through each chosen channel, and tell of each whether it worked."""
+        alert = Alert("test", "", "A test of Cointracker's alerts", "Whoever reads this is told.", self.clock())
+        return try_channels(self.settings.channel_names, lambda name: open_channels(name, self.settings), alert)
 
     def reconcile(self) -> None:
         """Take what the service itself counts into the books; free, and only possible with a key.

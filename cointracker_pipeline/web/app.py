@@ -12,6 +12,7 @@ from cointracker_pipeline.discovery import load_modules
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.storage.warehouse import SharedReading
 from cointracker_pipeline.web.failures import HANDLERS
+from cointracker_pipeline.web.live import Live
 from cointracker_pipeline.web.security.admins import for_admins
 from cointracker_pipeline.web.security.body_size import BodySize
 from cointracker_pipeline.web.security.headers import SecurityHeaders
@@ -49,6 +50,7 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
         ],
     )
     app.state.pipeline = pipeline
+    app.state.live = Live()
     app.state.reading = SharedReading(pipeline.warehouse)
     for router in load_routers():
         app.include_router(router)

@@ -1,9 +1,12 @@
 """Wallets are added, imported, listed and deleted by command."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from cointracker_pipeline.domain.wallet import TrackedWallet, parse_wallet_id
+from cointracker_pipeline.storage.registry import Registry
 from cointracker_pipeline_tests.cli.command import Command
 from cointracker_pipeline_tests.cli.world import BITCOIN, DOGECOIN, LITECOIN, write_spreadsheet
 
@@ -62,7 +65,7 @@ def test_import_counts_each_fate(offline: Command, tmp_path: Path) -> None:
     assert "6 rows: 3 added, 0 updated, 0 already tracked, 1 duplicate, 2 refused." in first.out
     assert "Line 5 refused: " in first.out
     again = offline("wallets", "import", str(file))
-    assert "6 rows: 0 added, 2 updated, 1 already tracked, 1 duplicate, 2 refused." in again.out
+    assert "6 rows: 0 added, 0 updated, 3 already tracked, 1 duplicate, 2 refused." in again.out
     assert file.exists()
 
 
@@ -72,6 +75,18 @@ def test_list_of_one_chain(offline: Command, tmp_path: Path) -> None:
     (row,) = offline("wallets", "list", "--chain", "LTC", "--csv").table()
     assert row["wallet_id"] == LITECOIN
     assert row["label"].startswith("'=")
+
+
+def test_a_wallet_that_others_track_stays(offline: Command, tmp_path: Path) -> None:
+    """Its deletion takes away what the operator says of it, and nothing else; the message says so."""
+    offline("wallets", "import", str(write_spreadsheet(tmp_path)))
+    with Registry(f"sqlite:///{offline.home / 'registry.sqlite'}") as registry:
+        ann = registry.add_person("Ann", "member", datetime.now(UTC)).person_id
+        wallet = TrackedWallet(parse_wallet_id(BITCOIN), "hers")
+        registry.add_wallets([wallet], datetime.now(UTC), person_id=ann)
+        assert "others track it" in offline("wallets", "delete", BITCOIN, "--yes").out
+        assert [one.label for one in registry.list_tracked(ann)] == ["hers"]
+        assert registry.find_wallet(BITCOIN).label == ""
 
 
 @pytest.mark.dagster

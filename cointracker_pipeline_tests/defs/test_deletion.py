@@ -97,7 +97,7 @@ def test_a_wallet_added_again_before_its_turn_stays(stage: Stage) -> None:
     with stage.opened() as pipeline:
         asked = pipeline.registry.ask("delete", [other, wallet], "test", pipeline.clock())
         pipeline.add_wallets([TrackedWallet(Wallet(*wallet.split(":", 1)))], "test")
-    config = {"delete_each_wallet": {"config": {"wallets": [other, wallet], "requests": [asked]}}}
+    config = {"delete_each_wallet": {"config": {"requests": [asked]}}}
     assert stage.start("delete_wallets", config).success
     assert count_rows(stage, wallet) > 0
     assert count_rows(stage, other) == 0

@@ -110,3 +110,12 @@ def test_many_requests_do_not_make_a_long_run_key(stage: Stage) -> None:
             pipeline.registry.ask("refresh", [wallets[0], f"{wallets[1]}{number}"], "test", pipeline.clock())
     (request,) = stage.evaluate("requests").run_requests or []
     assert len(request.run_key or "") < 255
+
+
+def test_a_long_sheet_is_one_run_whose_configuration_stays_short(stage: Stage) -> None:
+    """More wallets than SQLite takes in one statement become partitions in one tick; the run looks up their names."""
+    wallets = [f"bitcoin:{number}" for number in range(33_000)]
+    ask(stage, "refresh", *wallets)
+    (request,) = stage.evaluate("requests").run_requests or []
+    assert stage.instance.get_dynamic_partitions("wallets") == wallets
+    assert len(str(request.run_config)) < 200

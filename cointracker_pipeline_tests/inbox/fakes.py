@@ -83,6 +83,10 @@ class FakeRegistry:
     contents: set[str] = field(default_factory=set)
     fail_next: bool = False
 
+    def find_tracked(self, wallet_ids: Iterable[str]) -> dict[str, TrackedWallet]:
+        """Return those of the wallets that are tracked."""
+        return {one: self.wallets[one] for one in wallet_ids if one in self.wallets}
+
     def save(self, wallets: Iterable[TrackedWallet]) -> None:
         """Track wallets; once more changes nothing."""
         if self.fail_next:
@@ -102,4 +106,4 @@ class FakeRegistry:
     def judge(self) -> Judge:
         """Return what decides about rows, with the fake chains."""
         distinct = {chain.name: chain for chain in CHAINS.values()}
-        return Judge(find_chain, make_inference(distinct.values()), self.wallets.get, is_secret)
+        return Judge(find_chain, make_inference(distinct.values()), self.find_tracked, is_secret)

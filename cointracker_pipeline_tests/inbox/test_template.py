@@ -12,7 +12,7 @@ from cointracker_pipeline.inbox.isolated import read_table
 from cointracker_pipeline.inbox.rows import Judge, Outcome, decide
 from cointracker_pipeline.inbox.template import ROWS, render_csv, render_xlsx
 
-JUDGE = Judge(find_chain, make_inference(load_chains().values()), lambda _wallet: None, lambda _text: False)
+JUDGE = Judge(find_chain, make_inference(load_chains().values()), lambda _wallet_ids: {}, lambda _text: False)
 
 
 @pytest.mark.parametrize(("name", "content"), [("w.csv", render_csv()), ("w.xlsx", render_xlsx())])

@@ -1,5 +1,6 @@
 """What every channel that is found keeps; a new channel is visited without an edit here."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from cointracker_pipeline.domain.alert import Alert, Channel
 from cointracker_pipeline.errors import ChannelError, SettingsError
-from cointracker_pipeline.notifications import load_channels, open_channel
+from cointracker_pipeline.notifications import load_channels, open_channels
 from cointracker_pipeline.settings import CHECKOUT, load_settings
 from cointracker_pipeline_tests.defs.environment import set_environment
 
@@ -23,13 +24,13 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     set_environment(monkeypatch, tmp_path / "home", "http://127.0.0.1:9")
 
 
-def open_unset(name: str) -> Channel | None:
-    """Open a channel without settings of its own, or give nothing where the error names the one it needs."""
+def open_unset(name: str) -> Sequence[Channel]:
+    """Open channels without settings of their own, or give none where the error names the one they need."""
     try:
-        return open_channel(name, load_settings())
+        return open_channels(name, load_settings())
     except SettingsError as error:
         if "COINTRACKER_" in str(error):
-            return None
+            return []
         raise
 
 
@@ -41,31 +42,30 @@ def test_the_chosen_one_is_found() -> None:
 @every_channel
 def test_a_channel_opens_or_names_what_it_needs(name: str) -> None:
     """Without settings of its own it has the name of its module, or the message names a variable."""
-    channel = open_unset(name)
-    assert channel is None or channel.name == name
+    assert {one.name.partition(":")[0] for one in open_unset(name)} <= {name}
 
 
 @every_channel
 def test_a_channel_sends_or_says_that_it_cannot(name: str) -> None:
     """A batch is handed over, or the error is the one that lets it wait."""
-    channel = open_unset(name)
-    if channel:
+    for channel in open_unset(name):
         with suppress(ChannelError):
             channel.send([ALERT, ALERT])
 
 
 @every_channel
 def test_a_channel_is_explained(name: str) -> None:
-    """docs/settings.md names it where channels are chosen."""
+    """docs/settings.md names it where channels are chosen, and docs/notifications.md tells what it does."""
     page = (CHECKOUT / "docs" / "settings.md").read_text("utf-8")
     (line,) = [one for one in page.splitlines() if one.startswith("| `COINTRACKER_CHANNELS` |")]
     assert f"`{name}`" in line
+    assert f"`{name}`" in (CHECKOUT / "docs" / "notifications.md").read_text("utf-8")
 
 
 def test_an_unknown_channel_is_named_with_those_there_are() -> None:
     """A name mistyped in the setting is an error that shows the right ones."""
     with pytest.raises(SettingsError, match=r"COINTRACKER_CHANNELS names 'lgo'.*log"):
-        open_channel("lgo", load_settings())
+        open_channels("lgo", load_settings())
 
 
 def test_the_setting_divides_names_by_commas() -> None:

@@ -25,6 +25,11 @@ class Mailbox:
     error: Exception | None = None
     batches: list[list[str]] = field(default_factory=list)
 
+    @property
+    def shown_name(self) -> str:
+        """Return the name."""
+        return self.name
+
     def send(self, alerts: Sequence[Alert]) -> None:
         """Keep the titles of a batch."""
         if self.error:
@@ -45,7 +50,7 @@ def registry(tmp_path: Path) -> Iterator[Registry]:
 def send(registry: Registry, *channels: Mailbox) -> int:
     """Deliver what waits."""
     by_name = {one.name: one for one in channels}
-    return deliver(by_name, by_name.__getitem__, registry, lambda: NOW)
+    return deliver(by_name, lambda name: [by_name[name]], registry, lambda: NOW)
 
 
 def test_what_waits_is_one_batch_and_sent_once(registry: Registry) -> None:
@@ -75,15 +80,15 @@ def test_a_channel_that_fails_neither_stops_nor_loses_anything(registry: Registr
 def test_a_channel_that_cannot_be_opened_is_told_before_anything_waits(registry: Registry) -> None:
     """A wrong setting is seen at once, not with the first alert; the other channel sends all the same."""
 
-    def open_channel(name: str) -> Mailbox:
+    def open_channels(name: str) -> list[Mailbox]:
         if name == "unset":
             raise SettingsError("COINTRACKER_SOMETHING is not set")
-        return sound
+        return [sound]
 
     sound = Mailbox("sound")
     send(registry, Mailbox("unset"))
-    with pytest.raises(ChannelError, match=r"channel unset: 0\. COINTRACKER_SOMETHING is not set"):
-        deliver(["unset", "sound"], open_channel, registry, lambda: NOW)
+    with pytest.raises(ChannelError, match=r"channel unset cannot be used\. COINTRACKER_SOMETHING is not set"):
+        deliver(["unset", "sound"], open_channels, registry, lambda: NOW)
     assert sound.batches == [["one", "two"]]
 
 

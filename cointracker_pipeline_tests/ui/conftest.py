@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,8 @@ from playwright.sync_api import Page, sync_playwright
 from cointracker_pipeline.home import dagster_environment, prepare_home
 from cointracker_pipeline.sandbox.running import RunningSandbox, running_sandbox
 from cointracker_pipeline.settings import CHECKOUT, Settings, load_settings
+from cointracker_pipeline_tests.cli.command import free_port
+from cointracker_pipeline_tests.signing_in import COOKIE, begin_session
 
 START_SECONDS = 120
 CHROMIUM_SWITCHES = [
@@ -34,11 +35,16 @@ CHROMIUM_SWITCHES = [
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A running Dagster over a home of its own, and the sandbox it asks."""
+    """A running Dagster over a home of its own, its UI at ``url``, and the sandbox it asks."""
 
     url: str
     settings: Settings
     sandbox: RunningSandbox
+    session: str
+
+    def sign_in(self, page: Page) -> None:
+        """Let the browser have the session of the first admin."""
+        page.context.add_cookies([{"name": COOKIE, "value": self.session, "url": self.url}])
 
 
 @pytest.fixture
@@ -59,17 +65,19 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     with running_sandbox(wallets=3, transactions=(20, 400)) as sandbox:
         settings = load_settings(home=tmp_path / "home", base_url=sandbox.base_url, api_key="k", sensor_seconds=1)
         prepare_home(settings)
-        port = _free_port()
-        arguments = {
-            "cointracker up": ["-c", "from cointracker_pipeline.cli import main; main()", "up", "--port", str(port)],
-            "dagster dev": ["-m", "dagster", "dev", "--port", str(port)],
+        port = free_port()
+        arguments, prefix = {
+            "cointracker up": (["-c", "from cointracker_pipeline.cli import main; main()", "up"], "/dagster"),
+            "dagster dev": (["-m", "dagster", "dev"], ""),
         }[request.param]
-        with _started(arguments, settings, port, tmp_path / "up.log"):
-            yield Stage(f"http://127.0.0.1:{port}", settings, sandbox)
+        url = f"http://127.0.0.1:{port}{prefix}"
+        session = begin_session(settings.home)
+        with _started([*arguments, "--port", str(port)], settings, url, tmp_path / "up.log", session):
+            yield Stage(url, settings, sandbox, session)
 
 
 @contextmanager
-def _started(arguments: list[str], settings: Settings, port: int, log: Path) -> Iterator[None]:
+def _started(arguments: list[str], settings: Settings, url: str, log: Path, session: str) -> Iterator[None]:
     environment = dagster_environment(settings) | {
         "BLOCKCHAIR_BASE_URL": settings.base_url,
         "BLOCKCHAIR_API_KEY": "k",
@@ -85,7 +93,7 @@ def _started(arguments: list[str], settings: Settings, port: int, log: Path) -> 
             start_new_session=True,
         )
     try:
-        _wait_until_ready(f"http://127.0.0.1:{port}/server_info", child, log)
+        _wait_until_ready(f"{url}/server_info", child, log, session)
         yield
     finally:
         child.send_signal(signal.SIGINT)
@@ -96,19 +104,14 @@ def _started(arguments: list[str], settings: Settings, port: int, log: Path) -> 
             child.wait()
 
 
-def _wait_until_ready(url: str, child: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_until_ready(url: str, child: "subprocess.Popen[bytes]", log: Path, session: str) -> None:
     end = time.monotonic() + START_SECONDS
+    request = urllib.request.Request(url, headers={"Cookie": f"{COOKIE}={session}"})  # noqa: S310 - our own address
     while time.monotonic() < end and child.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own address
+            urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - our own address
         except OSError:
             time.sleep(0.5)
         else:
             return
     pytest.fail(f"it did not start:\n{log.read_text()[-3000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from cointracker_pipeline.web.access.first_run import make_first_link
-from cointracker_pipeline_tests.web.site import COOKIE, Site
+from cointracker_pipeline_tests.signing_in import COOKIE
+from cointracker_pipeline_tests.web.site import Site
 
 PASSWORD = "a horse that reads the chain"
 

@@ -49,6 +49,7 @@ def _examine(ask: bool | None) -> Iterator[Finding]:
     except SettingsError as error:
         yield Finding("settings", "problem", str(error), "docs/settings.md explains each; correct it and ask again.")
         return
+    from cointracker_pipeline.cli.doctor.channels import check_channels
     from cointracker_pipeline.cli.doctor.dagster_home import check_dagster
     from cointracker_pipeline.cli.doctor.service import check_service
     from cointracker_pipeline.cli.doctor.settings_shown import check_settings
@@ -61,6 +62,7 @@ def _examine(ask: bool | None) -> Iterator[Finding]:
     yield from guarded("registry", lambda: check_registry(settings))
     yield from guarded("warehouse", lambda: check_warehouse(settings))
     yield from guarded("dagster", lambda: check_dagster(settings))
+    yield from guarded("channels", lambda: check_channels(settings))
     yield from guarded("inbox", lambda: check_inbox(settings))
     yield from guarded("api", lambda: check_service(settings, ask=asks))
     yield from guarded("wallets", lambda: check_wallets(settings))

@@ -1,11 +1,11 @@
 """What the pipeline tells of each wallet: a copy of the warehouse's figures for pages, which never open it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from cointracker_pipeline.storage.registry.engine import Database, chunks
 from cointracker_pipeline.storage.registry.tables import wallet_summaries, wallets
@@ -48,9 +48,13 @@ class Summaries:
             return 0
         with self._database.writing() as connection:
             kept = _find_tracked(connection, [one.wallet_id for one in news])
-            rows_kept = [_make_row(one) for one in news if one.wallet_id in kept]
-            upsert(connection, wallet_summaries, rows_kept, _CHANGING)
-        return len(rows_kept)
+            written = [one for one in news if one.wallet_id in kept]
+            looked_at = [one for one in written if _is_same_but_for_the_time(known.get(one.wallet_id), one)]
+            _mark_checked(connection, looked_at)
+            changed = {one.wallet_id for one in written} - {one.wallet_id for one in looked_at}
+            rows_changed = [_make_row(one) for one in written if one.wallet_id in changed]
+            upsert(connection, wallet_summaries, rows_changed, _CHANGING)
+        return len(written)
 
     def find_summaries(self, wallet_ids: Iterable[str]) -> dict[str, WalletSummary]:
         """Return the summaries of wallets by id; one that was never synced has none."""
@@ -72,6 +76,21 @@ class Summaries:
 def _read(connection: Connection, ids: Sequence[str]) -> dict[str, WalletSummary]:
     queries = [select(wallet_summaries).where(wallet_summaries.c.wallet_id.in_(piece)) for piece in chunks(ids)]
     return {row["wallet_id"]: _make(row) for query in queries for row in connection.execute(query).mappings()}
+
+
+def _is_same_but_for_the_time(known: WalletSummary | None, new: WalletSummary) -> bool:
+    return known is not None and replace(known, checked_at=new.checked_at) == new
+
+
+def _mark_checked(connection: Connection, rows: Sequence[WalletSummary]) -> None:
+    """Write when wallets were looked at: in a quiet night thousands at the same time, and nothing else changed."""
+    by_time: dict[datetime | None, list[str]] = {}
+    for one in rows:
+        by_time.setdefault(one.checked_at, []).append(one.wallet_id)
+    for checked_at, ids in by_time.items():
+        for piece in chunks(ids):
+            mine = update(wallet_summaries).where(wallet_summaries.c.wallet_id.in_(piece))
+            connection.execute(mine.values(checked_at=checked_at))
 
 
 def _find_tracked(connection: Connection, ids: Sequence[str]) -> set[str]:

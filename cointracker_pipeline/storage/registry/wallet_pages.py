@@ -14,7 +14,7 @@ from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.tables import sync_runs, track_tags, tracks, wallet_summaries
-from cointracker_pipeline.storage.registry.wallet_states import WalletState, state_column
+from cointracker_pipeline.storage.registry.wallet_states import WalletState, is_in_state, state_column
 
 WalletSort = Literal["label", "chain", "worth", "transactions", "synced", "added"]
 
@@ -50,10 +50,14 @@ class ListedWallet:
 
 @dataclass(frozen=True, slots=True)
 class WalletPage:
-    """Some of a person's wallets, and where the next page begins, ``None`` on the last."""
+    """Some of a person's wallets, and where the next page begins, ``None`` on the last.
+
+    ``previous`` is where the page before ends, ``None`` on the first.
+    """
 
     rows: tuple[ListedWallet, ...]
     next: str | None
+    previous: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +89,35 @@ class WalletPages:
         sort: WalletSort = "label",
         descending: bool = False,
         after: str | None = None,
+        before: str | None = None,
         limit: int = 50,
     ) -> WalletPage:
         """Return a page of a person's wallets; ``text`` is looked for in labels and addresses.
 
-        ``after`` is the ``next`` of the page before with the same ``sort``. Raises: InputError for any other.
+        ``after`` is the ``next`` of the page before with the same ``sort``, and ``before`` the ``previous`` of the page
+        after. Raises: InputError for any other.
         """
+        backwards = before is not None
+        cursor = before if backwards else after
+        turned = descending != backwards
         key = _sort_key(sort)
         needs_figures = state is not None or sort in _BY_FIGURES
         query = select(tracks.c.wallet_id, key.label("key")).select_from(_SUMMED if needs_figures else tracks)
         query = query.where(*_filter(person_id, chain, tag, state, text))
-        if after is not None:
-            query = query.where(_is_after(key, _parse_cursor(after, sort), descending=descending))
-        order = [one.desc() if descending else one for one in (key, tracks.c.wallet_id)]
+        if cursor is not None:
+            query = query.where(_is_after(key, _parse_cursor(cursor, sort), descending=turned))
+        order = [one.desc() if turned else one for one in (key, tracks.c.wallet_id)]
         with self._database.reading() as connection:
             found = connection.execute(query.order_by(*order).limit(limit + 1)).all()
-            ids = [row.wallet_id for row in found[:limit]]
+            shown = found[:limit][::-1] if backwards else found[:limit]
+            ids = [row.wallet_id for row in shown]
             rows = _read_rows(connection, person_id, ids)
         more = len(found) > limit
+        ends = [_make_cursor(one.key, one.wallet_id, sort) for one in (shown[0], shown[-1])] if shown else [None, None]
         return WalletPage(
             tuple(rows[wallet_id] for wallet_id in ids),
-            _make_cursor(found[limit - 1].key, ids[-1], sort) if more else None,
+            next=ends[1] if backwards or more else None,
+            previous=ends[0] if (more if backwards else cursor is not None) else None,
         )
 
     def count_wallet_facets(self, person_id: int) -> WalletFacets:
@@ -156,12 +168,12 @@ def _filter(
         tagged = select(track_tags.c.wallet_id).where(track_tags.c.person_id == person_id, track_tags.c.tag == tag)
         conditions.append(tracks.c.wallet_id.in_(tagged))
     if state is not None:
-        conditions.append(state_column() == state)
+        conditions.append(is_in_state(state))
     if text := text.strip():
+        looked_at = tracks.c.label + "\n" + tracks.c.wallet_id
+        found = func.lower(looked_at).contains(text.lower(), autoescape=True)
         # SQLite knows only the letters of ASCII in both cases: others are found as they were typed.
-        looked_at = (func.lower(tracks.c.label), func.lower(tracks.c.wallet_id))
-        found = [one.contains(text.lower(), autoescape=True) for one in looked_at]
-        conditions.append(or_(tracks.c.label.contains(text, autoescape=True), *found))
+        conditions.append(found if text.isascii() else or_(found, looked_at.contains(text, autoescape=True)))
     return conditions
 
 

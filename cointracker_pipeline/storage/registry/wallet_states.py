@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, select, union_all
 
 from cointracker_pipeline.storage.registry.tables import (
     sync_request_wallets,
@@ -30,6 +30,24 @@ def state_column(ids: Sequence[str] | None = None) -> ColumnElement[str]:
         (wallet_summaries.c.proven.is_(True), "proven"),
         else_="not proven",
     )
+
+
+def is_in_state(state: WalletState) -> ColumnElement[bool]:
+    """Return the condition that ``state_column`` has a value, told so that each wallet is looked up once at most."""
+    wallet_id, figures = tracks.c.wallet_id, wallet_summaries.c
+    if state == "running":
+        return wallet_id.in_(_running())
+    if state == "waiting":
+        return and_(wallet_id.in_(_waiting()), wallet_id.not_in(_running()))
+    if state == "failed":
+        return and_(wallet_id.in_(_failed()), wallet_id.not_in(union_all(_running(), _waiting())))
+    known: dict[WalletState, ColumnElement[bool]] = {
+        "not synced yet": figures.wallet_id.is_(None),
+        "incomplete": figures.complete.is_(False),
+        "proven": and_(figures.complete.is_(True), figures.proven.is_(True)),
+        "not proven": and_(figures.complete.is_(True), figures.proven.is_(False)),
+    }
+    return and_(known[state], wallet_id.not_in(union_all(_running(), _waiting(), _failed())))
 
 
 def _among(ids: Sequence[str] | None, which: Select[tuple[str]], wallet_id: ColumnElement[str]) -> Select[tuple[str]]:

@@ -14,7 +14,6 @@ from cointracker_pipeline.storage.registry.tables import OPERATOR, alerts, sync_
 from cointracker_pipeline.storage.registry.tracks import (
     read_known,
     read_tracked,
-    select_tracked,
     select_wallets,
     write_tracks,
 )
@@ -82,17 +81,22 @@ class Wallets:
             known = {row.wallet_id: read_tracked(row) for query in pieces for row in connection.execute(query)}
         return [known[wallet_id] for wallet_id in wanted if wallet_id in known]
 
-    def find_staying(self, wallet_id: str, person_id: int = OPERATOR) -> TrackedWallet | None:
-        """Return a person's wallet, ``None`` if it is not theirs, or its deletion is asked for and waits."""
-        leaving = select(sync_request_wallets.c.wallet_id).where(is_leaving())
-        theirs = select_tracked(person_id).where(wallets.c.wallet_id == wallet_id, wallets.c.wallet_id.not_in(leaving))
+    def find_staying(self, ids: Iterable[str], person_id: int = OPERATOR) -> dict[str, TrackedWallet]:
+        """Return, by their ids, those that are a person's wallets and whose deletion is not asked for."""
         with self._database.reading() as connection:
-            row = connection.execute(theirs).one_or_none()
-        return read_tracked(row) if row else None
+            known = read_known(connection, list(ids), person_id)
+            leaving = set(connection.execute(select(sync_request_wallets.c.wallet_id).where(is_leaving())).scalars())
+        return {wallet_id: one for wallet_id, one in known.items() if one is not None and wallet_id not in leaving}
 
     def has_wallet(self, wallet_id: str) -> bool:
         """Tell whether anybody tracks a wallet."""
-        return bool(self.find_wallets([wallet_id]))
+        return bool(self.find_tracked([wallet_id]))
+
+    def find_tracked(self, ids: Iterable[str]) -> set[str]:
+        """Return those of the ids whose wallets anybody tracks."""
+        with self._database.reading() as connection:
+            pieces = (select(wallets.c.wallet_id).where(wallets.c.wallet_id.in_(piece)) for piece in chunks(list(ids)))
+            return {wallet_id for query in pieces for wallet_id in connection.execute(query).scalars()}
 
     def delete_wallet(self, wallet_id: str) -> bool:
         """Forget a wallet whoever tracks it, and all but what it cost; tell whether it was there."""

@@ -50,6 +50,7 @@ from cointracker_pipeline.storage.warehouse.prices import (
 from cointracker_pipeline.storage.warehouse.reading import SharedReading
 from cointracker_pipeline.storage.warehouse.report_tables import is_derived, write_report
 from cointracker_pipeline.storage.warehouse.row_pages import WalletRow, read_rows
+from cointracker_pipeline.storage.warehouse.spool import spooled
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
     confirm_unchanged,
@@ -57,6 +58,7 @@ from cointracker_pipeline.storage.warehouse.standings import (
     read_lengths,
     read_standings,
 )
+from cointracker_pipeline.storage.warehouse.streaming import stream_transactions
 from cointracker_pipeline.storage.warehouse.token_balances import (
     delete_token_balances,
     read_token_balances,
@@ -156,9 +158,11 @@ __all__ = [
     "read_unsettled_tokens",
     "replace_by_side",
     "spool_movements",
+    "spooled",
     "store_prices",
     "store_steps",
     "store_token_step",
+    "stream_transactions",
     "write_amounts",
     "write_counters",
     "write_report",

@@ -42,7 +42,7 @@ def export_table(
     Raises: HomeError when the file cannot be written.
     """
     view, order = exported[table]
-    columns = _safe_columns(connection, view) if form == "csv" else "*"
+    columns = safe_columns(connection, view) if form == "csv" else "*"
     with written_whole(path) as temporary:
         row = connection.execute(
             f"copy (select {columns} from {view} order by {order}) to {_quoted(str(temporary))} ({_OPTIONS[form]})"
@@ -50,13 +50,16 @@ def export_table(
     return row[0] if row else 0
 
 
-def _safe_columns(connection: Connection, view: str) -> str:
+def safe_columns(connection: Connection, view: str) -> str:
+    """Return what selects all columns of a view for CSV: no text is a formula, lists and times are texts."""
     described = connection.execute(f"describe select * from {view}").fetchall()
     return ", ".join(_safe_column(name, kind) for name, kind, *_ in described)
 
 
 def _safe_column(name: str, kind: str) -> str:
     """Return what selects a column: texts disarmed as ``disarm_cell`` does it."""
+    if kind == "TIMESTAMP":
+        return f"{name}::varchar as {name}"
     if kind not in ("VARCHAR", "VARCHAR[]"):
         return name
     text = name if kind == "VARCHAR" else f"array_to_string({name}, {_quoted(_LIST_SEPARATOR)})"

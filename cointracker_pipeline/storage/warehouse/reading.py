@@ -63,12 +63,12 @@ class SharedReading:
         with self._changed:
             while self._opening and not self._opening.may_join():
                 self._changed.wait()
-            opening = self._opening
-            if opening:
-                opening.readers += 1
-                self._changed.wait_for(lambda: opening.connection or opening.error)
-                return opening
-            self._opening = opening = _Opening()
+            joined = self._opening
+            if joined:
+                joined.readers += 1
+                self._changed.wait_for(lambda: joined.connection or joined.error)
+                return joined
+            opening = self._opening = _Opening()
         self._open(opening)
         return opening
 

@@ -49,8 +49,12 @@ _ROWS = f"""
     select block_height, tx_hash, part, block_time, balance_change, exact from transactions where {IS_WALLET}
 """
 _TOTAL = f"""
-    select coalesce(sum(balance_change), 0)::hugeint from transactions
-    where {IS_WALLET} and (block_height < $height or (block_height = $height and (tx_hash, part) >= ($hash, $part)))
+    with mine as materialized (
+        select block_height, tx_hash, part, balance_change from transactions
+        where {IS_WALLET} and block_height <= $height
+    )
+    select coalesce(sum(balance_change), 0)::hugeint from mine
+    where block_height < $height or tx_hash > $hash or (tx_hash = $hash and part >= $part)
 """
 
 

@@ -121,6 +121,7 @@ SPECIMENS = [
     Specimen("errors.xlsx", lambda: xlsx(ERRORS), {2: "address is an error", 3: "label is an error", 4: DOGE}),
     Specimen("without-references.xlsx", lambda: xlsx(WITHOUT_REFERENCES), {2: f"label.*{NO_VALUE}"}),
     Specimen("300-columns.xlsx", _book(WIDE), {2: GOOD[2]}),
+    Specimen("wal\tlets\x1b.xlsx", _book(ROWS), GOOD),
     Specimen("long-cell.xlsx", _book([*ROWS, ["", DOGECOIN, "x" * 32_767]]), {**GOOD, 4: DOGE}),
     Specimen("line-breaks.xlsx", _book([HEADER, ["bitcoin\n", f"{BITCOIN}\n", "a\nb"]]), {2: GOOD[2]}),
     Specimen("text.xlsx", lambda: write_csv().encode(), says="really plain text.*ending .csv"),

@@ -27,6 +27,7 @@ LOUD_SHEET = worksheet(TABLE.replace("Savings", "&a9;")).replace("?>", f"?>{LAUG
 PEEKING = worksheet(TABLE.replace("Savings", "&file;")).replace(
     "?>", '?><!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/passwd">]>', 1
 )
+DIMENSION = worksheet(TABLE).replace("<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>')
 LYING_STRINGS = f'<sst xmlns="{MAIN}" count="4294967295" uniqueCount="4294967295"><si><t>a</t></si></sst>'
 MEGABYTE = bytes(1_000_000)
 BLANK = " " * 999_999
@@ -79,6 +80,7 @@ SPECIMENS = [
     Specimen("handmade.xlsx", lambda: PLAIN, GOOD),
     Specimen("corner.xlsx", lambda: xlsx(CORNER), says="reaches to row 1,048,576 and column 16,384"),
     Specimen("veiled-corner.xlsx", lambda: xlsx(CORNER.replace('"', "'")), says="cannot be read: .*memory"),
+    Specimen("dimension.xlsx", lambda: xlsx("", {SHEET: DIMENSION}), GOOD),
     Specimen("lying-strings.xlsx", lambda: xlsx(TABLE, {STRINGS: LYING_STRINGS}), says="cannot be read"),
     Specimen("long-string.xlsx", _repeat_long_string, says="50,000,000 characters"),
     Specimen("rows.xlsx", _million_rows, says="200,000 rows"),

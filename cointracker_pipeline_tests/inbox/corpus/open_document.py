@@ -12,6 +12,7 @@ from odf.text import P
 
 from cointracker_pipeline_tests.inbox.corpus.handmade import pack
 from cointracker_pipeline_tests.inbox.corpus.specimen import BITCOIN, DOGECOIN, GOOD, HEADER, LITECOIN, ROWS, Specimen
+from cointracker_pipeline_tests.inbox.corpus.texts import WIDE
 
 MANIFEST = "META-INF/manifest.xml"
 DOGE = f"dogecoin:{DOGECOIN}"
@@ -92,6 +93,10 @@ ENCRYPTED = b"<manifest:encryption-data/><manifest:file-entry"
 SPECIMENS = [
     Specimen("plain.ods", lambda: _save(ROWS), GOOD),
     Specimen("hidden-beside.ods", lambda: _save(ROWS, ROWS, hidden=[2]), GOOD),
+    Specimen(
+        "hidden-alone.ods", lambda: _save([("month",), ("May",)], ROWS, hidden=[2]), says="No column holds the address"
+    ),
+    Specimen("300-columns.ods", lambda: _save([tuple(row) for row in WIDE]), {2: GOOD[2]}),
     Specimen("two-sheets.ods", lambda: _save(ROWS, ROWS), says="several sheets with wallets"),
     Specimen("typed.ods", _typed, {**GOOD, 4: "number or date", 5: "no value is stored", 6: DOGE}),
     Specimen("merged.ods", _merged, {2: GOOD[3], 3: DOGE}),
@@ -102,6 +107,8 @@ SPECIMENS = [
     Specimen("repeated-cells.ods", lambda: _repeated(1, 2_000_000_000), says="more than 4,000,000 cells"),
     Specimen("password.ods", lambda: _replace(MANIFEST, b"<manifest:file-entry", ENCRYPTED), says="password"),
     Specimen("laughs.ods", lambda: _replace("content.xml", b"<office:document-content", LAUGHS), says="document type"),
+    Specimen("bomb.ods", lambda: _replace("content.xml", b"Savings", b"x" * 50_000_000), says="is packed"),
+    Specimen("picture.ods", lambda: b"GIF89a" + bytes(100), says="no workbook but a GIF picture"),
     Specimen("cut.ods", lambda: _save(ROWS)[:-40], says="damaged"),
     Specimen(
         "no-content.ods", lambda: pack({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), says="damaged"

@@ -14,14 +14,15 @@ from cointracker_pipeline.inbox.infer import make_inference
 from cointracker_pipeline.inbox.rows import Judge
 from cointracker_pipeline.inbox.take import preview
 from cointracker_pipeline.pipeline import holds_secret
-from cointracker_pipeline_tests.inbox.corpus import excel, hostile, old_excel, open_document, texts
+from cointracker_pipeline_tests.inbox.corpus import excel, hostile, inferred, old_excel, open_document, texts
+from cointracker_pipeline_tests.inbox.corpus.asked import ASKED
 from cointracker_pipeline_tests.inbox.corpus.specimen import Specimen
 
-SPECIMENS = [one for module in (texts, excel, old_excel, open_document, hostile) for one in module.SPECIMENS]
+SPECIMENS = [one for module in (texts, excel, old_excel, open_document, hostile, inferred) for one in module.SPECIMENS]
 MOST_SECONDS = 30
 MOST_BYTES = 500_000_000
 KILOBYTE = 1024
-JUDGE = Judge(find_chain, make_inference(load_chains().values()), lambda _wallet_id: None, holds_secret)
+JUDGE = Judge(find_chain, make_inference(load_chains().values()), lambda _wallet_ids: {}, holds_secret)
 
 
 def _id(specimen: Specimen) -> str:
@@ -32,6 +33,12 @@ def test_the_corpus_is_large_and_its_names_differ() -> None:
     """There are at least 60 files, and none hides another."""
     assert len(SPECIMENS) >= 60
     assert [name for name, times in Counter(one.name for one in SPECIMENS).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_was_asked_for_is_there(asked: str) -> None:
+    """Each kind of file that must be shown is shown by files of the corpus."""
+    assert set(ASKED[asked]) <= {one.name for one in SPECIMENS}
 
 
 @pytest.mark.parametrize("specimen", SPECIMENS, ids=_id)

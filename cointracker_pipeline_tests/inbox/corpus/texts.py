@@ -28,6 +28,8 @@ LABELS = {
     "big5": "冷錢包 比特幣",
     "gb18030": "冷钱包 比特币",
     "euc-kr": "비트코인 지갑",
+    "cp850": "Größe Sparbuch Übersee",
+    "mac-roman": "Größe Sparbuch Übersee",
 }
 
 
@@ -53,6 +55,7 @@ WIDE = [[*HEADER, *(f"c{number}" for number in range(297))], ["bitcoin", BITCOIN
 
 READABLE = [
     Specimen("utf-16-be.csv", lambda: b"\xfe\xff" + write_csv().encode("utf-16-be"), GOOD),
+    Specimen("plain.csv", _text(write_csv()), GOOD),
     Specimen("semicolons.csv", _text(write_csv(delimiter=";")), GOOD),
     Specimen("tabs.tsv", _text(write_csv(delimiter="\t")), GOOD),
     Specimen("bars.txt", _text(write_csv(delimiter="|")), GOOD),
@@ -96,6 +99,8 @@ REFUSED = [
     Specimen("nul.csv", lambda: b"chain,address\na,\0\n", says="NUL"),
     Specimen("binary.csv", lambda: bytes(range(256)) * 40 + zlib.compress(b"wallets" * 1_000), says="NUL"),
     Specimen("cut-utf-16.csv", lambda: write_csv().encode("utf-16")[:-1], says="damaged"),
+    Specimen("utf-16-no-mark.csv", lambda: write_csv().encode("utf-16-le"), says="NUL"),
+    Specimen("utf-32.csv", lambda: write_csv().encode("utf-32"), says="NUL"),
     Specimen("picture.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), says="PNG picture"),
     Specimen("letter.csv", lambda: b"%PDF-1.7\n" + bytes(100), says="PDF document"),
     Specimen("page.csv", lambda: b"<!DOCTYPE html><table><tr><td>chain", says="web page"),

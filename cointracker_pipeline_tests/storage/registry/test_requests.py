@@ -45,6 +45,14 @@ def test_a_request_taken_no_longer_waits_and_can_be_asked_again(registry: Regist
     assert registry.request_state(999) == "unknown"
 
 
+def test_the_wallets_of_requests_are_found_in_their_order(registry: Registry) -> None:
+    """Whether they wait or were taken; each wallet once, and an unknown request names none."""
+    first = registry.ask("refresh", ["bitcoin:b", "bitcoin:a"], "ann", NOW)
+    second = registry.ask("refresh", ["bitcoin:c", "bitcoin:a"], "bob", NOW)
+    registry.take_requests([first], "run-1", NOW)
+    assert registry.find_requested([first, 999, second]) == ["bitcoin:b", "bitcoin:a", "bitcoin:c"]
+
+
 def test_a_request_whose_wallets_are_all_deleted_goes_away(registry: Registry) -> None:
     """It must not stay as a request without wallets: that would mean all that are due."""
     wallet = Wallet("bitcoin", "a")

@@ -53,8 +53,8 @@ def test_what_a_person_says_is_their_own(registry: Registry) -> None:
     ]
     assert registry.list_tracked(ann, "dogecoin") == [TrackedWallet(DOGE, "dog", (), LATER)]
     assert registry.find_track(OPERATOR, DOGE.wallet_id) is None
-    assert registry.find_staying(DOGE.wallet_id) is None
-    assert registry.find_staying(DOGE.wallet_id, ann) == TrackedWallet(DOGE, "dog", (), LATER)
+    assert registry.find_staying([DOGE.wallet_id]) == {}
+    assert registry.find_staying([DOGE.wallet_id], ann) == {DOGE.wallet_id: TrackedWallet(DOGE, "dog", (), LATER)}
     assert [registry.is_tracked_by(one, DOGE.wallet_id) for one in (OPERATOR, ann)] == [False, True]
 
 

@@ -88,6 +88,7 @@ def test_a_deleted_wallet_leaves_nothing_but_what_it_cost(registry: Registry) ->
     assert not registry.delete_wallet(PIZZA.wallet_id)
     assert not registry.has_wallet(PIZZA.wallet_id)
     assert registry.has_wallet(GENESIS.wallet_id)
+    assert registry.find_tracked([PIZZA.wallet_id, GENESIS.wallet_id]) == {GENESIS.wallet_id}
     assert registry.list_syncs() == []
     assert [one.wallet_ids for one in registry.waiting_requests()] == [(GENESIS.wallet_id,)]
 
@@ -96,9 +97,9 @@ def test_a_wallet_added_again_is_deleted_no_more(registry: Registry) -> None:
     """While its deletion waits it counts as gone; added again it is new, keeps its age, and the others still leave."""
     registry.add_wallets([TrackedWallet(PIZZA, "pizza"), TrackedWallet(GENESIS)], NOW)
     asked = registry.ask("delete", [PIZZA.wallet_id, GENESIS.wallet_id], "me", NOW)
-    assert registry.find_staying(PIZZA.wallet_id) is None
+    assert registry.find_staying([PIZZA.wallet_id]) == {}
     assert registry.add_wallets([TrackedWallet(PIZZA), TrackedWallet(PIZZA)], LATER) == [True, False]
-    assert registry.find_staying(PIZZA.wallet_id) == TrackedWallet(PIZZA, "pizza", (), NOW)
+    assert registry.find_staying([PIZZA.wallet_id]) == {PIZZA.wallet_id: TrackedWallet(PIZZA, "pizza", (), NOW)}
     assert [one.wallet_ids for one in registry.waiting_requests()] == [(GENESIS.wallet_id,)]
     assert [registry.still_asks([asked], one.wallet_id) for one in (PIZZA, GENESIS)] == [False, True]
     registry.add_wallets([TrackedWallet(GENESIS)], LATER)

@@ -75,7 +75,7 @@ def test_a_file_of_an_older_form_is_numbered(warehouse: Warehouse) -> None:
         assert [row.tx_hash for row in read_newest(connection, "x", 9)] == ["hash-0"]
 
 
-def _find_strays(connection: duckdb.DuckDBPyConnection, table: str, schema: str) -> list[object]:
+def _find_strays(connection: duckdb.DuckDBPyConnection, table: str, schema: str) -> list[tuple[object, ...]]:
     """Return the rows of a table whose number is not their wallet's."""
     return connection.execute(
         f"select t.wallet_id from {table} t left join {schema}.wallet_numbers n using (wallet_id) "

@@ -1,4 +1,4 @@
-"""The sixth form: runs tell how far they are while they go on."""
+"""The sixth form: runs tell how far they are while they go on, and a person's file stays known once it is taken."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,8 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Add the table, which is empty whenever nothing runs."""
+    """Add the table, which is empty whenever nothing runs, and when a file was taken."""
+    op.add_column("inbox_files", sa.Column("taken_at", sa.BigInteger))
     op.create_table(
         "sync_progress",
         sa.Column("run_id", sa.Text, primary_key=True),

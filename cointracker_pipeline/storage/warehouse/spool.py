@@ -1,0 +1,45 @@
+"""Rows of some wallets copied out of the warehouse, so that they are written slowly without holding it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
+from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF
+
+SPARING = "set threads = 1; set memory_limit = '32MB'"
+"""For work that may take longer: a web server has other things to keep in memory."""
+
+_NEEDED = ("chains", "prices", "second_currency", "wallet_numbers")
+
+
+@contextmanager
+def spooled(warehouse: Warehouse, wallet_ids: Sequence[str], folder: Path) -> Iterator[Warehouse]:
+    """Give the block a small warehouse of its own: transactions of these wallets as of one moment, and what coins cost.
+
+    It lies in a temporary folder below ``folder`` and goes with the block. A million rows hold the real one for about a
+    second. Raises: as ``Warehouse.transaction`` does.
+    """
+    with TemporaryDirectory(dir=folder, prefix="spool-") as name:
+        spool = Warehouse(Path(name) / "spool.duckdb")
+        with spool.transaction():
+            pass
+        with warehouse.opened() as connection:
+            connection.execute(SPARING)
+            _copy(connection, wallet_ids, spool.path)
+        yield spool
+
+
+def _copy(connection: Connection, wallet_ids: Sequence[str], path: Path) -> None:
+    place = str(path).replace("'", "''")
+    connection.execute(f"attach '{place}' as spool")
+    try:
+        for table in _NEEDED:
+            connection.execute(f"insert into spool.{table} select * from {table}")
+        connection.execute(
+            f"insert into spool.transactions select * from transactions where {IS_ONE_OF}",
+            {"wallets": list(wallet_ids)},
+        )
+    finally:
+        connection.execute("detach spool")
