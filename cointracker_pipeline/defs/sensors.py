@@ -16,6 +16,7 @@ from cointracker_pipeline.defs.partitions import add_partitions
 from cointracker_pipeline.defs.resources import PipelineResource
 from cointracker_pipeline.defs.spreadsheets import TAKEN_TAG
 from cointracker_pipeline.defs.state import portfolio_is_newest
+from cointracker_pipeline.health.looks import note_look
 from cointracker_pipeline.inbox.file_name import show_name
 from cointracker_pipeline.inbox.find import Look, look
 from cointracker_pipeline.settings import load_settings
@@ -74,6 +75,7 @@ def watch_requests(context: dg.SensorEvaluationContext, pipeline: PipelineResour
     if instance.get_runs(RunsFilter(tags={"cointracker/asked": "yes"}, statuses=WAITING), limit=1):
         return dg.SkipReason("A run that takes requests is about to start")
     with pipeline.opened() as opened:
+        note_look(opened.settings, "requests")
         requests = opened.registry.waiting_requests()
     if not requests:
         return dg.SkipReason("Nobody asked for anything")

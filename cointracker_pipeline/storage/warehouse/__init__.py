@@ -37,6 +37,7 @@ from cointracker_pipeline.storage.warehouse.key_wallets import (
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
 from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movements
 from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET
+from cointracker_pipeline.storage.warehouse.portfolio_chart import HeldPoint, read_held
 from cointracker_pipeline.storage.warehouse.prices import (
     Stored,
     find_gaps,
@@ -47,7 +48,7 @@ from cointracker_pipeline.storage.warehouse.prices import (
     write_second_currency,
 )
 from cointracker_pipeline.storage.warehouse.reading import SharedReading
-from cointracker_pipeline.storage.warehouse.report_tables import write_report
+from cointracker_pipeline.storage.warehouse.report_tables import is_derived, write_report
 from cointracker_pipeline.storage.warehouse.row_pages import WalletRow, read_rows
 from cointracker_pipeline.storage.warehouse.spool import spooled
 from cointracker_pipeline.storage.warehouse.standings import (
@@ -70,6 +71,7 @@ from cointracker_pipeline.storage.warehouse.token_transfers import (
     read_unsettled_tokens,
     store_token_step,
 )
+from cointracker_pipeline.storage.warehouse.tracks import write_tracks
 from cointracker_pipeline.storage.warehouse.transactions import (
     Change,
     delete_wallet_rows,
@@ -94,6 +96,7 @@ __all__ = [
     "Connection",
     "Copy",
     "Differences",
+    "HeldPoint",
     "KeyBalance",
     "Lacking",
     "Member",
@@ -123,6 +126,7 @@ __all__ = [
     "find_split_keys",
     "find_unasked",
     "forget_mismatches",
+    "is_derived",
     "is_known_mismatch",
     "keep_older_rows",
     "net_members",
@@ -135,6 +139,7 @@ __all__ = [
     "read_current",
     "read_cursor",
     "read_cursors",
+    "read_held",
     "read_key_balances",
     "read_lacking",
     "read_lengths",
@@ -163,6 +168,7 @@ __all__ = [
     "write_report",
     "write_second_currency",
     "write_token_balances",
+    "write_tracks",
     "write_wallets",
     "written_whole",
 ]
