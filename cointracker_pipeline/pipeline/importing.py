@@ -1,6 +1,7 @@
 """Spreadsheets: their rows become wallets, changes of wallets, and requests to delete some."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
