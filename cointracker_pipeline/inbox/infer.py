@@ -15,7 +15,7 @@ def make_inference(chains: Iterable[Blockchain], default: Blockchain | None = No
     known = tuple(chains)
 
     def infer_chain(address: str) -> Blockchain:
-        fitting = [chain for chain in known if _accepts(chain, address)]
+        fitting = find_fitting(known, address)
         if len(fitting) == 1:
             return fitting[0]
         if default is not None and default.name in (chain.name for chain in fitting):
@@ -23,6 +23,11 @@ def make_inference(chains: Iterable[Blockchain], default: Blockchain | None = No
         raise AddressError(_explain([chain.name for chain in fitting]))
 
     return infer_chain
+
+
+def find_fitting(chains: Iterable[Blockchain], address: str) -> list[Blockchain]:
+    """Return the chains that accept an address, in their order."""
+    return [chain for chain in chains if _accepts(chain, address)]
 
 
 def _accepts(chain: Blockchain, address: str) -> bool:

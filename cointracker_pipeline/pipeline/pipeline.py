@@ -23,8 +23,9 @@ from cointracker_pipeline.notifications import Trial, deliver, open_channels, ta
 from cointracker_pipeline.pipeline.importing import make_judge, take_spreadsheet
 from cointracker_pipeline.pipeline.key_wallets import delete_rows, find_due_with_keys, split_keys, sync_with_keys
 from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
+from cointracker_pipeline.pipeline.publishing import publishing
 from cointracker_pipeline.pipeline.run_news import tell_first_syncs
-from cointracker_pipeline.pipeline.service_news import tell_failure, tell_quota
+from cointracker_pipeline.pipeline.service_news import tell_answer, tell_failure, tell_quota
 from cointracker_pipeline.pipeline.summaries import publish_summaries
 from cointracker_pipeline.pipeline.tokens import ask_tokens_with_pages, estimate_tokens, refresh_tokens
 from cointracker_pipeline.recorder import Recorder
@@ -33,7 +34,7 @@ from cointracker_pipeline.reports.daily_balances import derive_wallets
 from cointracker_pipeline.reports.portfolio import Holding, derive_portfolio, read_portfolio, write_chains
 from cointracker_pipeline.reports.proofs import LAWS, Breach
 from cointracker_pipeline.settings import Settings, load_settings
-from cointracker_pipeline.storage.registry import Registry
+from cointracker_pipeline.storage.registry import OPERATOR, Registry
 from cointracker_pipeline.storage.warehouse import EXPORTED, Member, Warehouse, read_current, read_members
 from cointracker_pipeline.sync.check import Checked
 from cointracker_pipeline.sync.desk import Desk, Outcome
@@ -64,6 +65,8 @@ class Pipeline:
     warehouse: Warehouse
     chains: dict[str, Blockchain]
     clock: Callable[[], datetime] = read_clock
+    knows_of_block: bool = False
+    """Whether the service has said by now that it blocks this machine, or that it does not."""
     _client: Client | None = field(default=None, repr=False)
     _due_of_keys: dict[Wallet, set[Wallet]] = field(default_factory=dict, repr=False)
 
@@ -71,15 +74,16 @@ class Pipeline:
     def client(self) -> Client:
         """The way to Blockchair, opened at its first use."""
         if self._client is None:
-            self._client = open_client(self.settings, self.registry.ledger, partial(tell_failure, self))
+            on_failure, on_answer = partial(tell_failure, self), partial(tell_answer, self)
+            self._client = open_client(self.settings, self.registry.ledger, on_failure, on_answer)
         return self._client
 
-    def add_wallets(self, wallets: Sequence[TrackedWallet], asked_by: str) -> list[bool]:
-        """Register wallets and ask for the first sync of the new ones, both or neither; tell which were new.
+    def add_wallets(self, wallets: Sequence[TrackedWallet], asked_by: str, person_id: int = OPERATOR) -> list[bool]:
+        """Register a person's wallets and ask for the first sync of the new ones, both or neither; tell which were new.
 
         One whose deletion still waits is new: it stays, and that wish is withdrawn.
         """
-        return self.registry.add_wallets(wallets, self.clock(), asked_by)
+        return self.registry.add_wallets(wallets, self.clock(), asked_by, person_id)
 
     def take_file(self, path: Path) -> Taken:
         """Take a spreadsheet out of the inbox: do what its rows ask for, and file it away.
@@ -162,16 +166,17 @@ class Pipeline:
         with self.warehouse.transaction() as connection:
             known = read_current(connection, [one.wallet_id for one in wallets])
         due, self._due_of_keys = self._due_of_keys, {}
-        report = sync_with_keys(
-            self._desk(progress),
-            self._subjects(wallets),
-            ask_tokens_with_pages(self.chains, self.settings) if with_tokens else self.chains,
-            recorder,
-            self.settings.batch_addresses,
-            self.settings.gap_limit,
-            full=full,
-            due=due,
-        )
+        with publishing(self.registry, run_id, progress, self.clock):
+            report = sync_with_keys(
+                self._desk(progress),
+                self._subjects(wallets),
+                ask_tokens_with_pages(self.chains, self.settings) if with_tokens else self.chains,
+                recorder,
+                self.settings.batch_addresses,
+                self.settings.gap_limit,
+                full=full,
+                due=due,
+            )
         tell_first_syncs(self, run_id, report.outcomes, known)
         tracked = {one.wallet_id for one in self.registry.find_wallets(wallet.wallet_id for wallet in wallets)}
         for wallet in wallets:

@@ -77,7 +77,7 @@ class Crew:
                 self.report.outcomes.append(one)
             else:
                 self.report.failures.append(one)
-            self._desk.progress.add_wallet(failed=isinstance(one, Failure))
+            self._desk.progress.add_wallet(failed=isinstance(one, Failure), wallet_id=one.wallet.wallet_id)
         if results:
             self._watcher.end(results)
 

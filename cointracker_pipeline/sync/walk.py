@@ -14,6 +14,7 @@ from cointracker_pipeline.storage.warehouse import LIVE, Connection, Copy
 from cointracker_pipeline.sync.ask import Ask, PageAsk
 from cointracker_pipeline.sync.desk import Arrival, Desk, Outcome
 from cointracker_pipeline.sync.plan import page_at, plan_page
+from cointracker_pipeline.sync.progress import Walked
 
 MOST_RETREATS = 20
 """Pages of one walk that may lead nowhere; a reorganisation causes one or two."""
@@ -101,8 +102,22 @@ class Walker:
         self.tally.holdings = page.holdings or self.tally.holdings
         self.tally.millipoints += page.millipoints
         self._look_ahead(step, page)
+        self._tell(cursor, step, page)
         self.desk.progress.add_page(change.added if self.copy is LIVE else 0, page.millipoints)
         return step.cursor, Arrived(step.cursor, balance, page, connection) if balance else None
+
+    def _tell(self, before: Cursor, step: Step, page: HistoryPage) -> None:
+        """Tell how far the walk is; how far it goes is known of one through the whole history alone."""
+        walk, count = step.cursor.walk, page.summary.transaction_count
+        is_whole = walk is not None and walk.stop_height < 0 and count is not None
+        known = self.desk.progress.walks.get(self.wallet.wallet_id)
+        self.desk.progress.walks[self.wallet.wallet_id] = Walked(
+            walk.rows_read if walk else page.offset + len(page.heights),
+            (count or 0) - len(page.pending) if is_whole else None,
+            known.rows_before if known else _position(before),
+            self.tally.pages,
+            self.tally.millipoints,
+        )
 
     def _look_ahead(self, step: Step, page: HistoryPage) -> None:
         """Choose how the next page overlaps, and foresee the rest of a walk over the whole history.

@@ -11,9 +11,11 @@ from starlette.types import ASGIApp
 
 from cointracker_pipeline.discovery import load_modules
 from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.storage.warehouse import SharedReading
 from cointracker_pipeline.web.access.oidc import open_provider
 from cointracker_pipeline.web.access.visitor import find_visitor
 from cointracker_pipeline.web.failures import HANDLERS
+from cointracker_pipeline.web.live import Live
 from cointracker_pipeline.web.security.admins import for_admins
 from cointracker_pipeline.web.security.body_size import BodySize
 from cointracker_pipeline.web.security.crashes import Crashes
@@ -49,6 +51,8 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
         middleware=_middleware(pipeline),
     )
     app.state.pipeline = pipeline
+    app.state.live = Live()
+    app.state.reading = SharedReading(pipeline.warehouse)
     for router in load_routers():
         app.include_router(router)
     app.mount("/static", StaticFiles())

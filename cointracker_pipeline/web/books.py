@@ -1,4 +1,4 @@
-"""What each route asks for: the open home."""
+"""What each route asks for: the open home, and its warehouse to read."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from cointracker_pipeline.pipeline import Pipeline
+from cointracker_pipeline.storage.warehouse import SharedReading
 
 
 def get_pipeline(connection: HTTPConnection) -> Pipeline:
@@ -16,3 +17,13 @@ def get_pipeline(connection: HTTPConnection) -> Pipeline:
 
 Books = Annotated[Pipeline, Depends(get_pipeline)]
 """A route's parameter of this type is the open home: settings, registry, warehouse, chains, clock."""
+
+
+def get_reading(connection: HTTPConnection) -> SharedReading:
+    """Return the warehouse as all requests of this process read it together."""
+    reading: SharedReading = connection.app.state.reading
+    return reading
+
+
+Shelf = Annotated[SharedReading, Depends(get_reading)]
+"""A route's parameter of this type is the warehouse to read, for one query at a time."""

@@ -17,6 +17,7 @@ from cointracker_pipeline.storage.registry import OPERATOR
 from cointracker_pipeline.storage.registry.people import Role
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.web.app import build_app
+from cointracker_pipeline.web.live import Live
 from cointracker_pipeline_tests.signing_in import COOKIE
 
 
@@ -42,6 +43,7 @@ class Site:
 
     url: str
     pipeline: Pipeline
+    live: Live
 
     def nobody(self) -> Browser:
         """Return a browser in which nobody is signed in."""
@@ -74,8 +76,10 @@ class Site:
 @contextmanager
 def running_site(settings: Settings) -> Iterator[Site]:
     """Serve the application over the home of the settings."""
-    with open_pipeline(settings) as pipeline, running_app(build_app(pipeline)) as url:
-        yield Site(url, pipeline)
+    with open_pipeline(settings) as pipeline:
+        app = build_app(pipeline)
+        with running_app(app) as url:
+            yield Site(url, pipeline, app.state.live)
 
 
 def wallets_of(sandbox: RunningSandbox) -> list[str]:

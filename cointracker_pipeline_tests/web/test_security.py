@@ -100,7 +100,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, counted: Counted) -> Iterator
         app = build_app(pipeline, dagster)
         app.include_router(router)
         with served(app) as url:
-            yield Site(url, pipeline)
+            yield Site(url, pipeline, app.state.live)
 
 
 def answers(site: Site) -> Iterator[tuple[str, requests.Response]]:
@@ -258,10 +258,11 @@ def test_forwarded_headers_of_strangers_are_not_believed(site: Site) -> None:
 
 def test_a_proxy_that_was_named_is_believed(site: Site) -> None:
     """Behind its https, cookies are for https and for this very host, and browsers are told to stay with https."""
-    with served(build_app(site.pipeline), ("127.0.0.1",)) as url:
+    app = build_app(site.pipeline)
+    with served(app, ("127.0.0.1",)) as url:
         link = site.pipeline.registry.make_link("reset", 1, site.pipeline.clock() + DAY, site.pipeline.clock())
         answer = (
-            Site(url, site.pipeline)
+            Site(url, site.pipeline, app.state.live)
             .nobody()
             .post("/welcome", data={"link": link, "name": "admin", "password": PASSWORD}, headers=FORWARDED)
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, insert, select, text
+from sqlalchemy import Text, bindparam, cast, exists, insert, select, text, update
 
 from cointracker_pipeline.domain.alert import Alert
 from cointracker_pipeline.storage.registry.engine import Database
@@ -33,7 +33,10 @@ class Alerts:
     _database: Database
 
     def raise_alert(self, alert: Alert, event_key: str, now: datetime) -> bool:
-        """Let an alert wait for every channel; tell whether it is new: one event, by its key, is one alert."""
+        """Let an alert wait for every channel; tell whether it is new: one event, by its key, is one alert.
+
+        What was written before a new one survives a power cut with it: a spreadsheet leaves the inbox right after.
+        """
         row = {
             "event_key": event_key,
             "kind": alert.kind,
@@ -42,11 +45,17 @@ class Alerts:
             "text": alert.text,
             "raised_at": now,
         }
-        with self._database.writing() as connection:
+        with self._database.writing(durable=True) as connection:
             if connection.execute(select(alerts.c.alert_id).where(alerts.c.event_key == event_key)).first():
                 return False
             connection.execute(insert(alerts).values(row))
         return True
+
+    def end_event(self, event_key: str) -> None:
+        """Let an event be over: what is raised under its key from now on is another one."""
+        over = alerts.c.event_key + ":" + cast(alerts.c.alert_id, Text)
+        with self._database.writing() as connection:
+            connection.execute(update(alerts).where(alerts.c.event_key == event_key).values(event_key=over))
 
     def waiting_alerts(self, channel: str) -> dict[int, Alert]:
         """Return what a channel has not sent yet by the alert's id, the oldest first."""

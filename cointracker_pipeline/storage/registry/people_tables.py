@@ -100,6 +100,8 @@ inbox_files = Table(
     _of_person(),
     Column("file_name", Text, nullable=False),
     Column("uploaded_at", UtcTime, nullable=False),
+    # Empty while it waits; afterwards its report lies beside the file, under the same name.
+    Column("taken_at", UtcTime),
     Index("inbox_files_of_person", "person_id"),
 )
 

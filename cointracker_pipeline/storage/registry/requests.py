@@ -26,6 +26,16 @@ class SyncRequest:
     asked_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for one wallet; ``run_id`` is the run that took it, ``None`` while it waits."""
+
+    kind: RequestKind
+    asked_at: datetime
+    taken_at: datetime | None
+    run_id: str | None
+
+
 class Requests:
     """The registry's part for requests."""
 
@@ -77,6 +87,14 @@ class Requests:
         query = select(mine).where(mine, sync_request_wallets.c.request_id.in_(list(ids)))
         with self._database.reading() as connection:
             return connection.execute(query).first() is not None
+
+    def find_wish(self, wallet_id: str) -> Wish | None:
+        """Return the newest refresh or re-sync that was asked for a wallet by name, ``None`` if there is none."""
+        mine = (sync_request_wallets.c.wallet_id == wallet_id, sync_requests.c.kind != "delete")
+        newest = select(sync_requests).join(sync_request_wallets).where(*mine)
+        with self._database.reading() as connection:
+            row = connection.execute(newest.order_by(sync_requests.c.request_id.desc()).limit(1)).one_or_none()
+        return Wish(row.kind, row.asked_at, row.taken_at, row.run_key) if row else None
 
     def request_state(self, request_id: int) -> RequestState:
         """Tell whether a request waits or was taken; one whose wallets are all gone, or long taken, is unknown."""

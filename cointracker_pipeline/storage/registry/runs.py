@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from cointracker_pipeline.storage.registry.engine import Database
-from cointracker_pipeline.storage.registry.tables import sync_runs
+from cointracker_pipeline.storage.registry.tables import sync_progress, sync_runs
 
 Outcome = Literal["running", "succeeded", "failed", "unchanged", "stopped"]
 
@@ -116,13 +116,6 @@ class Runs:
         with self._database.reading() as connection:
             return [SyncRecord(**row) for row in connection.execute(query).mappings()]
 
-    def find_last_success(self) -> int:
-        """Return the id of the newest sync that brought a wallet up to date, 0 if none did."""
-        good = sync_runs.c.outcome.in_(("succeeded", "unchanged"))
-        with self._database.reading() as connection:
-            newest = select(func.coalesce(func.max(sync_runs.c.sync_id), 0)).where(good)
-            return int(connection.execute(newest).scalar_one())
-
     def close_interrupted(self, run_ids_alive: Iterable[str], now: datetime) -> int:
         """Mark what dead runs left running as stopped, and return how many records that were."""
         alive = set(run_ids_alive)
@@ -133,4 +126,5 @@ class Runs:
             for run_id in set(found) - alive:
                 dead = update(sync_runs).where(running, sync_runs.c.run_id == run_id)
                 closed += connection.execute(dead.values(outcome="stopped", finished_at=now)).rowcount
+                connection.execute(delete(sync_progress).where(sync_progress.c.run_id == run_id))
         return closed

@@ -62,6 +62,13 @@ class Sessions:
                 connection.execute(update(sessions).where(*alive).values(last_seen_at=now))
         return _make(row) if row else None
 
+    def has_session(self, secret: str, idle: timedelta, now: datetime) -> bool:
+        """Tell whether a session goes on, as ``find_session`` does, and note nothing: nobody was seen."""
+        mine = (sessions.c.session_digest == digest_of(secret), people.c.disabled_at.is_(None))
+        alive = (*mine, sessions.c.expires_at > now, sessions.c.last_seen_at > now - idle)
+        with self._database.reading() as connection:
+            return connection.execute(select(sessions.c.person_id).join(people).where(*alive)).first() is not None
+
     def end_session(self, secret: str) -> None:
         """Log out: the secret opens nothing any more."""
         with self._database.writing() as connection:

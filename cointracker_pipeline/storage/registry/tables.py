@@ -181,6 +181,23 @@ Index(
     postgresql_where=text("outcome = 'failed'"),
 )
 
+sync_progress = Table(
+    "sync_progress",
+    metadata,
+    Column("run_id", Text, primary_key=True),
+    # Empty for the run as a whole.
+    Column("wallet_id", Text, primary_key=True),
+    # Rows of a wallet's history, or wallets of a run; `expected` is empty where nobody knows.
+    Column("done", BigInteger, nullable=False),
+    Column("expected", BigInteger),
+    Column("done_before", BigInteger, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("millipoints", BigInteger, nullable=False),
+    Column("told_at", UtcTime, nullable=False),
+    Index("sync_progress_of_wallet", "wallet_id"),
+)
+
 uploads = Table(
     "uploads",
     metadata,

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.people_tables import inbox_files
@@ -27,11 +27,12 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class InboxFile:
-    """A file that a person put into the inbox, and what they call it."""
+    """A file that a person put into the inbox, what they call it, and when it was taken, ``None`` while it waits."""
 
     person_id: int
     file_name: str
     uploaded_at: datetime
+    taken_at: datetime | None = None
 
 
 class Uploads:
@@ -73,11 +74,20 @@ class Uploads:
             row = connection.execute(query).mappings().one_or_none()
         return Upload(**row) if row else None
 
-    def list_uploads(self, limit: int = 50, person_id: int | None = None) -> list[Upload]:
-        """Return the latest uploads, of everybody or of one person, the newest first."""
+    def get_upload(self, upload_id: int, person_id: int) -> Upload | None:
+        """Return a person's upload by its id, ``None`` if it is not theirs."""
+        query = select(uploads).where(uploads.c.upload_id == upload_id, uploads.c.person_id == person_id)
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return Upload(**row) if row else None
+
+    def list_uploads(self, limit: int = 50, person_id: int | None = None, before: int | None = None) -> list[Upload]:
+        """Return the latest uploads, of everybody or of one person, the newest first, from below ``before`` on."""
         query = select(uploads).order_by(uploads.c.upload_id.desc()).limit(limit)
         if person_id is not None:
             query = query.where(uploads.c.person_id == person_id)
+        if before is not None:
+            query = query.where(uploads.c.upload_id < before)
         with self._database.reading() as connection:
             return [Upload(**row) for row in connection.execute(query).mappings()]
 
@@ -88,20 +98,27 @@ class Uploads:
             connection.execute(insert(inbox_files).values(row))
 
     def find_inbox_file(self, inbox_name: str) -> InboxFile | None:
-        """Return whose a file of the inbox is, ``None`` for one that the operator dropped there."""
+        """Return whose a file of the inbox is or was, ``None`` for one that the operator dropped there."""
         query = select(inbox_files).where(inbox_files.c.inbox_name == inbox_name)
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
-        return InboxFile(row.person_id, row.file_name, row.uploaded_at) if row else None
+        return InboxFile(row.person_id, row.file_name, row.uploaded_at, row.taken_at) if row else None
 
     def list_inbox_files(self, person_id: int) -> dict[str, InboxFile]:
         """Return a person's files that wait in the inbox, by their names there, the oldest first."""
-        query = select(inbox_files).where(inbox_files.c.person_id == person_id).order_by(inbox_files.c.uploaded_at)
+        theirs = (inbox_files.c.person_id == person_id, inbox_files.c.taken_at.is_(None))
+        query = select(inbox_files).where(*theirs).order_by(inbox_files.c.uploaded_at)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return {row.inbox_name: InboxFile(row.person_id, row.file_name, row.uploaded_at) for row in rows}
 
+    def close_inbox_file(self, inbox_name: str, now: datetime) -> None:
+        """Note that a file was taken; whose it was stays known."""
+        mine = inbox_files.c.inbox_name == inbox_name
+        with self._database.writing() as connection:
+            connection.execute(update(inbox_files).where(mine).values(taken_at=now))
+
     def forget_inbox_file(self, inbox_name: str) -> None:
-        """Forget whose a file was, once it was taken."""
+        """Forget whose a file was that never came into the inbox."""
         with self._database.writing() as connection:
             connection.execute(delete(inbox_files).where(inbox_files.c.inbox_name == inbox_name))

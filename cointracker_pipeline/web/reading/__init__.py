@@ -1,0 +1,1 @@
+"""What pages show, read from the registry and the warehouse into frozen values; nothing here writes."""
