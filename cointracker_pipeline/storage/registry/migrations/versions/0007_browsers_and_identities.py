@@ -1,10 +1,10 @@
-"""The sixth form: browsers that are known, and who people are to an OpenID provider."""
+"""The seventh form: browsers that are known, and who people are to an OpenID provider."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
