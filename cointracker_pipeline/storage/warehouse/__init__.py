@@ -21,7 +21,8 @@ from cointracker_pipeline.storage.warehouse.copies import (
 )
 from cointracker_pipeline.storage.warehouse.counters import confirm_counters, read_counters, write_counters
 from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cursors
-from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, export_table
+from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, copy_rows, export_table
+from cointracker_pipeline.storage.warehouse.export_apart import APART_ROWS, Extract, export_apart, export_extract
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
 from cointracker_pipeline.storage.warehouse.key_wallets import (
     KeyBalance,
@@ -37,6 +38,7 @@ from cointracker_pipeline.storage.warehouse.key_wallets import (
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
 from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movements
 from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET
+from cointracker_pipeline.storage.warehouse.portfolio_chart import HeldPoint, read_held
 from cointracker_pipeline.storage.warehouse.prices import (
     Stored,
     find_gaps,
@@ -47,8 +49,8 @@ from cointracker_pipeline.storage.warehouse.prices import (
     write_second_currency,
 )
 from cointracker_pipeline.storage.warehouse.reading import SharedReading
-from cointracker_pipeline.storage.warehouse.report_tables import write_report
-from cointracker_pipeline.storage.warehouse.row_pages import WalletRow, read_rows
+from cointracker_pipeline.storage.warehouse.report_tables import is_derived, write_report
+from cointracker_pipeline.storage.warehouse.row_pages import WalletRow, count_rows, read_rows
 from cointracker_pipeline.storage.warehouse.spool import spooled
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
@@ -70,6 +72,7 @@ from cointracker_pipeline.storage.warehouse.token_transfers import (
     read_unsettled_tokens,
     store_token_step,
 )
+from cointracker_pipeline.storage.warehouse.tracks import write_tracks
 from cointracker_pipeline.storage.warehouse.transactions import (
     Change,
     delete_wallet_rows,
@@ -83,6 +86,7 @@ from cointracker_pipeline.storage.warehouse.wallets import write_wallets
 from cointracker_pipeline.storage.warehouse.whole_file import written_whole
 
 __all__ = [
+    "APART_ROWS",
     "EXPORTED",
     "FORMATS",
     "IS_ONE_OF",
@@ -94,6 +98,8 @@ __all__ = [
     "Connection",
     "Copy",
     "Differences",
+    "Extract",
+    "HeldPoint",
     "KeyBalance",
     "Lacking",
     "Member",
@@ -112,17 +118,22 @@ __all__ = [
     "compare_balances",
     "confirm_counters",
     "confirm_unchanged",
+    "copy_rows",
+    "count_rows",
     "count_token_transactions",
     "delete_members",
     "delete_token_balances",
     "delete_wallet_rows",
     "drop_side",
+    "export_apart",
+    "export_extract",
     "export_table",
     "find_gaps",
     "find_keys",
     "find_split_keys",
     "find_unasked",
     "forget_mismatches",
+    "is_derived",
     "is_known_mismatch",
     "keep_older_rows",
     "net_members",
@@ -135,6 +146,7 @@ __all__ = [
     "read_current",
     "read_cursor",
     "read_cursors",
+    "read_held",
     "read_key_balances",
     "read_lacking",
     "read_lengths",
@@ -163,6 +175,7 @@ __all__ = [
     "write_report",
     "write_second_currency",
     "write_token_balances",
+    "write_tracks",
     "write_wallets",
     "written_whole",
 ]
