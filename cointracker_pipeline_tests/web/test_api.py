@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cointracker_pipeline.domain.amount import render_amount
+from cointracker_pipeline.storage.registry.progress import SyncProgress
 from cointracker_pipeline.web.protocol.answers import JSON
 from cointracker_pipeline_tests.web.api_client import Program, make_program
 from cointracker_pipeline_tests.web.site import Site
@@ -216,6 +217,30 @@ def test_runs_tell_what_came_and_what_it_cost(program: Program) -> None:
     assert read_items(program, f"/api/runs?wallet_id={wallet}") == [runs[0]]
 
 
+def test_a_sync_that_goes_on_tells_how_far_it_is(site: Site, writer: Program) -> None:
+    """Until it ends."""
+    registry, now = site.pipeline.registry, site.pipeline.clock()
+    writer.post("/api/wallets", json={"wallets": [{"wallet_id": GENESIS}]})
+    sync_id = registry.start_sync("run", GENESIS, "refresh", now)
+    assert writer.get("/api/runs").json()["items"][0]["progress"] is None
+    registry.tell_progress("run", [SyncProgress(GENESIS, 20, 100, 5, 2, 15, 4_006)], now)
+    (run,) = writer.get("/api/runs?outcome=running").json()["items"]
+    assert run["progress"] == {"done": 20, "expected": 100, "rows": 15, "pages": 2, "points": "4.006"}
+    registry.finish_sync(sync_id, "failed", 15, 2, 4_006, "the chain moved", now)
+    (run,) = writer.get("/api/runs?outcome=failed").json()["items"]
+    assert (run["progress"], run["error"], run["points"]) == (None, "the chain moved", "4.006")
+
+
+def test_no_text_of_a_file_is_a_formula(writer: Program) -> None:
+    """Labels and tags are disarmed in CSV, and whole in Parquet."""
+    said = {"wallet_id": GENESIS, "label": "=1+1", "tags": ["@a", "b"]}
+    writer.post("/api/wallets", json={"wallets": [said]})
+    (row,) = csv.DictReader(io.StringIO(writer.get("/api/wallets", headers={"Accept": CSV}).text))
+    assert (row["label"], row["tags"]) == ("'=1+1", "'@a, b")
+    table = pq.read_table(io.BytesIO(writer.get("/api/wallets", headers={"Accept": PARQUET}).content))
+    assert table.select(["label", "tags"]).to_pylist() == [{"label": "=1+1", "tags": ["@a", "b"]}]
+
+
 def test_an_upload_tells_what_became_of_each_row(site: Site, writer: Program) -> None:
     """It waits in the inbox; once taken, its rows come page by page."""
     sheet = f"chain,address\nbitcoin,{GENESIS.partition(':')[2]}\nbitcoin,nonsense\n".encode()
@@ -236,7 +261,7 @@ def test_an_upload_tells_what_became_of_each_row(site: Site, writer: Program) ->
 def test_the_page_shows_every_operation(program: Program) -> None:
     """With a command that can be pasted; the document tells of tokens and of failures."""
     document = program.get("/api/openapi.json").json()
-    page = program.get("/api/docs").text
+    page = program.get("/api/docs").text.replace("<wbr>", "")
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             assert f"{method.upper()} {path}" in page

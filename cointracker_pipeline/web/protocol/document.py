@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ _SECURITY = {
 }
 
 
+_ORDER = ("wallets", "transactions", "balances", "portfolio", "uploads", "runs", "prices")
 _WALLET = "bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 
 
@@ -69,9 +71,14 @@ def list_operations(document: dict[str, Any], site: str) -> list[Operation]:
             tuple((it["name"], it.get("description", "")) for it in one.get("parameters", ())),
             _make_example(document, site, method.upper(), path, one),
         )
-        for path, methods in document["paths"].items()
-        for method, one in methods.items()
+        for path, method, one in sorted(_walk(document), key=lambda found: _ORDER.index(found[2]["tags"][0]))
     ]
+
+
+def _walk(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, one in methods.items():
+            yield path, method, one
 
 
 def _make_example(document: dict[str, Any], site: str, method: str, path: str, one: dict[str, Any]) -> str:

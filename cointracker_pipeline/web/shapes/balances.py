@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from cointracker_pipeline.web.shapes.values import Amount, Coins, Day, Filters, Shape, Worth, cursor_of
+from cointracker_pipeline.web.shapes.values import Amount, Coins, Filters, Shape, Since, Until, Worth, cursor_of
 
 
 class DailyBalance(Shape):
@@ -33,6 +33,6 @@ class DailyBalances(Shape):
 class BalanceFilters(Filters):
     """Which days."""
 
-    since: Day | SkipJsonSchema[None] = None
-    until: Day | SkipJsonSchema[None] = None
+    since: Since | SkipJsonSchema[None] = None
+    until: Until | SkipJsonSchema[None] = None
     cursor: str | SkipJsonSchema[None] = cursor_of("balances")

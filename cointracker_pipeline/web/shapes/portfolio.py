@@ -1,11 +1,11 @@
 """The portfolio, as the API gives it."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from cointracker_pipeline.web.shapes.values import Amount, Coins, Shape, Word, Worth
+from cointracker_pipeline.web.shapes.values import Amount, Coins, Shape, Tag, Worth
 
 
 class Holding(Shape):
@@ -38,4 +38,4 @@ class PortfolioFilters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    tag: Annotated[Word | SkipJsonSchema[None], Field(description="Only wallets with this tag.")] = None
+    tag: Tag | SkipJsonSchema[None] = None

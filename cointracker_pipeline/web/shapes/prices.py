@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from cointracker_pipeline.web.shapes.values import Day, Filters, Line, Shape, Worth, cursor_of
+from cointracker_pipeline.web.shapes.values import Chain, Filters, Shape, Since, Until, Worth, cursor_of
 
 
 class Price(Shape):
@@ -26,11 +26,17 @@ class Prices(Shape):
     next: str | None
 
 
+_Currency = Annotated[str, Field(pattern="^[A-Za-z]{3,10}$", examples=["USD"], description="In one currency alone.")]
+
+
 class PriceFilters(Filters):
     """Which prices, of the chains of your wallets."""
 
-    chain: Annotated[Line, Field(max_length=50, examples=["bitcoin"])] | SkipJsonSchema[None] = None
-    currency: Annotated[str, Field(pattern="^[A-Za-z]{3,10}$", examples=["USD"])] | SkipJsonSchema[None] = None
-    since: Day | SkipJsonSchema[None] = None
-    until: Day | SkipJsonSchema[None] = None
+    chain: Chain | SkipJsonSchema[None] = None
+    currency: (
+        Annotated[str, Field(pattern="^[A-Za-z]{3,10}$", examples=["USD"], description="In one currency alone.")]
+        | SkipJsonSchema[None]
+    ) = None
+    since: Since | SkipJsonSchema[None] = None
+    until: Until | SkipJsonSchema[None] = None
     cursor: str | SkipJsonSchema[None] = cursor_of("prices")

@@ -1,7 +1,7 @@
 """Syncs of wallets, as the API gives them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
@@ -9,6 +9,16 @@ from pydantic.json_schema import SkipJsonSchema
 from cointracker_pipeline.web.shapes.values import Coins, Filters, Shape, WalletId, cursor_of
 
 Outcome = Literal["running", "succeeded", "failed", "unchanged", "stopped"]
+
+
+class Progress(Shape):
+    """How far a sync is that goes on; `expected` is null where nobody knows."""
+
+    done: int = Field(description="Rows of the wallet's history that are read.")
+    expected: int | None
+    rows: int = Field(description="Rows that this sync stored.")
+    pages: int
+    points: Coins = Field(examples=["1.003"])
 
 
 class Run(Shape):
@@ -22,6 +32,7 @@ class Run(Shape):
     rows_added: int
     pages: int
     points: Coins = Field(description="What it cost.", examples=["1.003"])
+    progress: Progress | None = Field(description="Told while it goes on; null before anything is known, and after.")
     started_at: datetime
     finished_at: datetime | None
     missing: int | None = Field(description="Rows that were not stored; told by a resync.")
@@ -40,5 +51,5 @@ class RunFilters(Filters):
     """Which syncs, of your wallets."""
 
     wallet_id: WalletId | SkipJsonSchema[None] = None
-    outcome: Outcome | SkipJsonSchema[None] = None
+    outcome: Annotated[Outcome, Field(description="How they ended.")] | SkipJsonSchema[None] = None
     cursor: str | SkipJsonSchema[None] = cursor_of("runs")

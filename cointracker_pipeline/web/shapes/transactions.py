@@ -8,13 +8,14 @@ from pydantic.json_schema import SkipJsonSchema
 
 from cointracker_pipeline.web.shapes.values import (
     Amount,
+    Chain,
     Coins,
-    Day,
     Filters,
-    Line,
     Shape,
+    Since,
+    Tag,
+    Until,
     WalletId,
-    Word,
     Worth,
     cursor_of,
 )
@@ -45,16 +46,17 @@ class Transactions(Shape):
     next: str | None
 
 
-_Since = Annotated[Day | SkipJsonSchema[None], Field(description="The first UTC day.")]
-_Until = Annotated[Day | SkipJsonSchema[None], Field(description="The last UTC day.")]
+_Direction = Annotated[Literal["in", "out"], Field(description="What came, or what went.")]
 
 
 class WalletTransactionFilters(Filters):
     """Which transactions of one wallet; the newest come first."""
 
-    since: _Since = None
-    until: _Until = None
-    direction: Literal["in", "out"] | SkipJsonSchema[None] = None
+    since: Since | SkipJsonSchema[None] = None
+    until: Until | SkipJsonSchema[None] = None
+    direction: _Direction | SkipJsonSchema[None] = None
+        None
+    )
     tx_hash: Annotated[str, Field(pattern=r"^[0-9A-Za-z]*$", max_length=100, description="How hashes begin.")] = ""
     cursor: str | SkipJsonSchema[None] = cursor_of("wallet-transactions")
 
@@ -62,10 +64,10 @@ class WalletTransactionFilters(Filters):
 class TransactionFilters(Filters):
     """Which transactions of all your wallets: each wallet's in turn, the oldest first."""
 
-    since: _Since = None
-    until: _Until = None
-    chain: Annotated[Line, Field(max_length=50, examples=["bitcoin"])] | SkipJsonSchema[None] = None
-    tag: Word | SkipJsonSchema[None] = None
+    since: Since | SkipJsonSchema[None] = None
+    until: Until | SkipJsonSchema[None] = None
+    chain: Chain | SkipJsonSchema[None] = None
+    tag: Tag | SkipJsonSchema[None] = None
     wallet_id: Annotated[list[WalletId], Field(max_length=100, description="Only these of your wallets.")] = Field(
         default_factory=list
     )

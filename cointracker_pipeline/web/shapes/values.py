@@ -45,6 +45,11 @@ def _check_day(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_check_day)]
 
+Since = Annotated[Day, Field(description="The first UTC day.")]
+Until = Annotated[Day, Field(description="The last UTC day.")]
+Chain = Annotated[Line, Field(max_length=50, examples=["bitcoin"], description="Of one chain alone.")]
+Tag = Annotated[Word, Field(description="Only wallets with this tag.")]
+
 PATTERN_OF_NUMBER = re.compile(r"-?[0-9]+")
 
 
@@ -87,6 +92,6 @@ def cursor_of(kind: str) -> Any:
     return Field(
         default=None,
         max_length=1000,
-        description="Where the page begins: as in the `next` of the page before.",
+        description="Where the page begins: taken from `next` of the page before.",
         json_schema_extra={"format": f"{kind}-cursor"},
     )

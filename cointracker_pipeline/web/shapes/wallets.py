@@ -9,11 +9,13 @@ from pydantic.json_schema import SkipJsonSchema
 from cointracker_pipeline.storage.registry.wallet_states import WalletState
 from cointracker_pipeline.web.shapes.values import (
     Amount,
+    Chain,
     Coins,
     Filters,
     Given,
     Line,
     Shape,
+    Tag,
     Text,
     WalletId,
     Word,
@@ -68,12 +70,14 @@ class Wallets(Shape):
 class WalletFilters(Filters):
     """Which wallets, in which order."""
 
-    chain: Annotated[Line, Field(max_length=50, examples=["bitcoin"])] | SkipJsonSchema[None] = None
-    tag: Word | SkipJsonSchema[None] = None
-    state: WalletState | SkipJsonSchema[None] = None
+    chain: Chain | SkipJsonSchema[None] = None
+    tag: Tag | SkipJsonSchema[None] = None
+    state: Annotated[WalletState, Field(description="How they stand.")] | SkipJsonSchema[None] = None
     q: Annotated[Line, Field(max_length=200, description="Part of a label or an address.")] = ""
-    sort: Literal["label", "chain", "worth", "transactions", "synced", "added"] = "added"
-    order: Literal["asc", "desc"] = "asc"
+    sort: Literal["label", "chain", "worth", "transactions", "synced", "added"] = Field(
+        default="added", description="By what; a cursor keeps the order of its page."
+    )
+    order: Literal["asc", "desc"] = Field(default="asc", description="Upwards or downwards.")
     cursor: str | SkipJsonSchema[None] = cursor_of("wallets")
 
 
