@@ -55,8 +55,6 @@ class WalletTransactionFilters(Filters):
     since: Since | SkipJsonSchema[None] = None
     until: Until | SkipJsonSchema[None] = None
     direction: _Direction | SkipJsonSchema[None] = None
-        None
-    )
     tx_hash: Annotated[str, Field(pattern=r"^[0-9A-Za-z]*$", max_length=100, description="How hashes begin.")] = ""
     cursor: str | SkipJsonSchema[None] = cursor_of("wallet-transactions")
 
