@@ -21,6 +21,7 @@ from cointracker_pipeline.defs.token_events import (
 from cointracker_pipeline.domain.amount import render_points
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import InputError, QuotaError
+from cointracker_pipeline.health.looks import note_look
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.pipeline.run_news import tell_run, told_when_it_fails
 from cointracker_pipeline.sync.check import Checked
@@ -106,7 +107,12 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         by_partition = context.has_partition_key or context.has_partition_key_range
         asked = [*config.wallets, *opened.registry.find_requested(config.requests)]
         names = context.partition_keys if by_partition else list(dict.fromkeys(asked))
+        due = "all wallets that are due" if config.all_due and not by_partition else ""
+        named = f"{len(names):,} wallets" if names or not due else ""
+        context.log.info(f"Planning what {' and '.join(filter(None, (named, due)))} will cost")
         opened.reconcile()
+        if config.sweep:
+            note_look(opened.settings, "nightly")
         suffices = _tell_plan(context, opened, config, names, by_partition=by_partition)
         sweep = config.sweep and suffices
         chosen = _choose(context, opened, config, names, progress, by_partition=by_partition, sweep=sweep)

@@ -15,7 +15,7 @@ from cointracker_pipeline.reports import (
     with_sources,
 )
 from cointracker_pipeline.reports.portfolio import write_chains
-from cointracker_pipeline.storage.warehouse import EXPORTED, Connection, export_table, write_wallets
+from cointracker_pipeline.storage.warehouse import EXPORTED, Connection, export_table, write_tracks, write_wallets
 
 Row = dict[str, object]
 
@@ -26,11 +26,12 @@ def list_exports() -> dict[str, tuple[str, str]]:
 
 
 def describe_wallets(pipeline: Pipeline) -> None:
-    """Write what people say of wallets, and the chains' facts, to where reports join them."""
-    tracked = pipeline.registry.list_wallets()
+    """Write what people say of wallets, who tracks which, and the chains' facts, to where reports join them."""
+    tracked, pairs = pipeline.registry.list_wallets(), pipeline.registry.list_pairs()
     with pipeline.warehouse.transaction() as connection:
         write_chains(connection, pipeline.chains.values())
         write_wallets(connection, tracked)
+        write_tracks(connection, pairs)
 
 
 @contextmanager

@@ -1,6 +1,8 @@
-"""A person's spreadsheet, put into the inbox: whole, under a name that tells nothing, with a row that says whose it is."""
+"""A person's spreadsheet, put into the inbox: whole, under a name that tells nothing, its owner in the registry."""
 
 import os
+import re
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from typing import IO
@@ -10,7 +12,8 @@ from cointracker_pipeline.inbox.file_name import show_name
 from cointracker_pipeline.inbox.limits import MAX_FILE_BYTES
 from cointracker_pipeline.pipeline.pipeline import Pipeline
 
-_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"})
+_ENDING = re.compile(r"\.[a-z0-9]{1,8}")
+_NEVER_TAKEN = frozenset({".part", ".tmp", ".crdownload"})
 _LONGEST_NAME = 200
 _AT_ONCE = 1 << 20
 
@@ -18,14 +21,13 @@ _AT_ONCE = 1 << 20
 def put_into_inbox(pipeline: Pipeline, person_id: int, given_name: str, content: IO[bytes]) -> str:
     """Put a spreadsheet into the inbox for a person and return its name there, by which its fate can be asked for.
 
-    The name is random, but for a known ending of the one given, which is shown and used for nothing else. The file
-    appears in the inbox complete.
+    The name is random, but for the ending of the one given, which is shown and used for nothing else. The file appears
+    in the inbox complete.
 
     Raises: SpreadsheetError when it is empty or too large, HomeError when it cannot be written; nothing is left then.
     """
     shown = _show_given(given_name)
-    suffix = PurePosixPath(shown).suffix.lower()
-    name = token_hex(16) + (suffix if suffix in _SUFFIXES else "")
+    name = token_hex(16) + _find_ending(shown)
     place = pipeline.settings.inbox / name
     draft = place.with_name(f".{name}.part")
     try:
@@ -39,7 +41,8 @@ def put_into_inbox(pipeline: Pipeline, person_id: int, given_name: str, content:
             "program write there, and upload it again."
         ) from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return name
 
 
@@ -47,6 +50,11 @@ def _show_given(name: str) -> str:
     """Return what a browser calls a file as one printable line without folders."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "").strip()
     return show_name(Path(last or "spreadsheet"))[:_LONGEST_NAME]
+
+
+def _find_ending(shown: str) -> str:
+    ending = PurePosixPath(shown).suffix.lower()
+    return ending if _ENDING.fullmatch(ending) and ending not in _NEVER_TAKEN else ""
 
 
 def _write(draft: Path, content: IO[bytes], shown: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from cointracker_pipeline.storage.warehouse import Connection
+from cointracker_pipeline.storage.warehouse import IS_ONE_OF, Connection
 
 Proof = Literal["yes", "NO", "incomplete", "inexact", "unexplained"]
 """What people read: proven, not proven, or not to be proven, as the API cannot show the oldest transactions.
@@ -58,12 +58,15 @@ class BalanceRow:
 
 def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = None) -> list[BalanceRow]:
     """Return the balances of the given wallets, or of all, by wallet id."""
+    of_these = "true" if wallet_ids is None else IS_ONE_OF
     rows = connection.execute(
-        """
+        f"""
         select b.wallet_id, b.chain, b.balance, b.pending_change, b.transaction_count, b.chain_balance, b.tip_height,
             b.proven, b.checked_at, t.newest, b.complete, b.unexplained, b.exact, b.chain_transaction_count
         from wallet_balances b
-        left join (select wallet_id, max(block_time) as newest from transactions group by wallet_id) t using (wallet_id)
+        left join (
+            select wallet_id, max(block_time) as newest from transactions where {of_these} group by wallet_id
+        ) t using (wallet_id)
         where $all or b.wallet_id in (select unnest($wallets::varchar[]))
         order by b.wallet_id
         """,

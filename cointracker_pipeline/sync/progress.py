@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 class Walked:
     """How far the history of one wallet is read that takes several pages.
 
-    ``rows`` of ``rows_expected`` are read, the latter ``None`` where nobody knows how far the walk goes; ``rows_before``
-    of them had been read by a run that stopped.
+    ``rows`` of ``rows_expected`` are read, the latter ``None`` where nobody knows how far the walk goes. A run that
+    stopped had read ``rows_before`` of them.
     """
 
     rows: int

@@ -14,6 +14,7 @@ import requests
 from cointracker_pipeline.home import workspace_file
 from cointracker_pipeline.settings import load_settings
 from cointracker_pipeline_tests.cli.command import Command, free_port
+from cointracker_pipeline_tests.signing_in import COOKIE, begin_session
 
 pytestmark = [pytest.mark.dagster, pytest.mark.filterwarnings("ignore::Warning:dagster")]
 
@@ -29,6 +30,9 @@ class Up:
         self.home = command.home
         self.url = f"http://127.0.0.1:{port}/dagster"
         self.child = command.begin("up", "--port", str(port))
+        self.admin = requests.Session()
+        self.admin.headers["Origin"] = f"http://127.0.0.1:{port}"
+        self.admin.cookies.set(COOKIE, begin_session(self.home))
 
     def wait_for(self, status: int) -> None:
         """Wait until Dagster's part of the web server answers so: 503 is at once, 200 when it has loaded."""
@@ -36,7 +40,7 @@ class Up:
 
     def ask(self, query: str) -> Any:
         """Return what a GraphQL query gives."""
-        return requests.post(f"{self.url}/graphql", json={"query": query}, timeout=30).json()["data"]
+        return self.admin.post(f"{self.url}/graphql", json={"query": query}, timeout=30).json()["data"]
 
     def processes(self) -> dict[int, str]:
         """Return what runs for this home, by process id, with its command line."""
@@ -55,7 +59,7 @@ class Up:
 
     def _status(self) -> int:
         try:
-            return requests.get(f"{self.url}/server_info", timeout=30).status_code
+            return self.admin.get(f"{self.url}/server_info", timeout=30).status_code
         except requests.ConnectionError:
             return 0
 

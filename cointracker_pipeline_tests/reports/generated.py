@@ -15,7 +15,7 @@ from cointracker_pipeline.domain.transaction import Transaction
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.reports import derive_report, load_reports, read_report
 from cointracker_pipeline.reports.portfolio import write_chains
-from cointracker_pipeline.storage.warehouse import Connection, Warehouse, write_wallets
+from cointracker_pipeline.storage.warehouse import Connection, Warehouse, write_tracks, write_wallets
 from cointracker_pipeline_tests.storage.warehouse.storing import store_wallet
 
 BEGIN = datetime(2020, 1, 1)  # noqa: DTZ001 - block times are UTC without a zone
@@ -84,6 +84,9 @@ def write_story(connection: Connection, story: Story) -> None:
             for owner in [story.owners[int(wallet.address)]]
         ],
     )
+    # Person 1 tracks everything, person 2 every other wallet.
+    halves = [(person, one) for one in wallets for person in (1, 2)[: 1 + int(wallets[one].address) % 2]]
+    write_tracks(connection, halves)
     for wallet_id, wallet in wallets.items():
         store_wallet(connection, wallet, [_to_row(one) for one in story.moved if one.wallet_id == wallet_id])
     connection.execute("delete from prices")

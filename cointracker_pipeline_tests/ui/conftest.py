@@ -19,6 +19,7 @@ from cointracker_pipeline.home import dagster_environment, prepare_home
 from cointracker_pipeline.sandbox.running import RunningSandbox, running_sandbox
 from cointracker_pipeline.settings import CHECKOUT, Settings, load_settings
 from cointracker_pipeline_tests.cli.command import free_port
+from cointracker_pipeline_tests.signing_in import COOKIE, begin_session
 
 START_SECONDS = 120
 CHROMIUM_SWITCHES = [
@@ -39,6 +40,11 @@ class Stage:
     url: str
     settings: Settings
     sandbox: RunningSandbox
+    session: str
+
+    def sign_in(self, page: Page) -> None:
+        """Let the browser have the session of the first admin."""
+        page.context.add_cookies([{"name": COOKIE, "value": self.session, "url": self.url}])
 
 
 @pytest.fixture
@@ -65,12 +71,13 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
             "dagster dev": (["-m", "dagster", "dev"], ""),
         }[request.param]
         url = f"http://127.0.0.1:{port}{prefix}"
-        with _started([*arguments, "--port", str(port)], settings, url, tmp_path / "up.log"):
-            yield Stage(url, settings, sandbox)
+        session = begin_session(settings.home)
+        with _started([*arguments, "--port", str(port)], settings, url, tmp_path / "up.log", session):
+            yield Stage(url, settings, sandbox, session)
 
 
 @contextmanager
-def _started(arguments: list[str], settings: Settings, url: str, log: Path) -> Iterator[None]:
+def _started(arguments: list[str], settings: Settings, url: str, log: Path, session: str) -> Iterator[None]:
     environment = dagster_environment(settings) | {
         "BLOCKCHAIR_BASE_URL": settings.base_url,
         "BLOCKCHAIR_API_KEY": "k",
@@ -86,7 +93,7 @@ def _started(arguments: list[str], settings: Settings, url: str, log: Path) -> I
             start_new_session=True,
         )
     try:
-        _wait_until_ready(f"{url}/server_info", child, log)
+        _wait_until_ready(f"{url}/server_info", child, log, session)
         yield
     finally:
         child.send_signal(signal.SIGINT)
@@ -97,11 +104,12 @@ def _started(arguments: list[str], settings: Settings, url: str, log: Path) -> I
             child.wait()
 
 
-def _wait_until_ready(url: str, child: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_until_ready(url: str, child: "subprocess.Popen[bytes]", log: Path, session: str) -> None:
     end = time.monotonic() + START_SECONDS
+    request = urllib.request.Request(url, headers={"Cookie": f"{COOKIE}={session}"})  # noqa: S310 - our own address
     while time.monotonic() < end and child.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own address
+            urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - our own address
         except OSError:
             time.sleep(0.5)
         else:

@@ -25,6 +25,7 @@ PICTURES = os.environ.get("COINTRACKER_PICTURES")
 def test_a_backfill_started_in_the_ui_is_one_run_and_ends_green(stage: Stage, page: Page) -> None:
     """A dropped spreadsheet becomes green partitions; a backfill over some of them is one run and ends green."""
     wallets = _drop_spreadsheet(stage)
+    stage.sign_in(page)
     page.goto(f"{stage.url}/locations/cointracker_pipeline/asset-groups/wallets")
     expect(page.get_by_text("100% filled")).to_have_count(3, timeout=WAIT_SECONDS * 1000)
     _wait_until_idle(stage)

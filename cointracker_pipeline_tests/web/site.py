@@ -17,8 +17,8 @@ from cointracker_pipeline.storage.registry import OPERATOR
 from cointracker_pipeline.storage.registry.people import Role
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.web.app import build_app
-
-COOKIE = "cointracker_session"
+from cointracker_pipeline.web.live import Live
+from cointracker_pipeline_tests.signing_in import COOKIE
 
 
 class Browser(requests.Session):
@@ -43,6 +43,7 @@ class Site:
 
     url: str
     pipeline: Pipeline
+    live: Live
 
     def nobody(self) -> Browser:
         """Return a browser in which nobody is signed in."""
@@ -61,7 +62,7 @@ class Site:
         """Return a browser in which a person is signed in."""
         secret = self.pipeline.registry.start_session(person_id, "test", timedelta(days=1), self.pipeline.clock())
         browser = self.nobody()
-        browser.cookies.set(COOKIE, secret)
+        browser.cookies.set(COOKIE, secret, domain="127.0.0.1")  # as the site itself would set it
         return browser
 
     def sync(self, *wallet_ids: str) -> None:
@@ -75,8 +76,10 @@ class Site:
 @contextmanager
 def running_site(settings: Settings) -> Iterator[Site]:
     """Serve the application over the home of the settings."""
-    with open_pipeline(settings) as pipeline, running_app(build_app(pipeline)) as url:
-        yield Site(url, pipeline)
+    with open_pipeline(settings) as pipeline:
+        app = build_app(pipeline)
+        with running_app(app) as url:
+            yield Site(url, pipeline, app.state.live)
 
 
 def wallets_of(sandbox: RunningSandbox) -> list[str]:

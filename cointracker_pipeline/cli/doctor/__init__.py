@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 import click
 
-from cointracker_pipeline.cli.doctor.finding import Finding, guarded
 from cointracker_pipeline.cli.doctor.printing import print_finding
+from cointracker_pipeline.health.finding import Finding, guarded
 
 
 @click.command()
@@ -38,9 +38,9 @@ def doctor(as_json: bool, ask: bool | None) -> None:
 
 def _examine(ask: bool | None) -> Iterator[Finding]:
     """Give every finding, one check after another; none keeps the next from running."""
-    from cointracker_pipeline.cli.doctor.home_folder import check_home, check_inbox
     from cointracker_pipeline.cli.doctor.installation import check_installation
     from cointracker_pipeline.errors import SettingsError
+    from cointracker_pipeline.health.home_folder import check_home, check_inbox
     from cointracker_pipeline.settings import load_settings
 
     yield from guarded("packages", check_installation)
@@ -53,8 +53,8 @@ def _examine(ask: bool | None) -> Iterator[Finding]:
     from cointracker_pipeline.cli.doctor.dagster_home import check_dagster
     from cointracker_pipeline.cli.doctor.service import check_service
     from cointracker_pipeline.cli.doctor.settings_shown import check_settings
-    from cointracker_pipeline.cli.doctor.stores import check_registry, check_warehouse
     from cointracker_pipeline.cli.doctor.wallets import check_wallets
+    from cointracker_pipeline.health.stores import check_registry, check_warehouse
 
     asks = bool(settings.key) if ask is None else ask
     yield from guarded("settings", lambda: check_settings(settings))

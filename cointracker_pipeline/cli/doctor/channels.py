@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cointracker_pipeline.cli.doctor.finding import Finding
+from cointracker_pipeline.health.finding import Finding
 from cointracker_pipeline.notifications import open_channels, try_channels
 from cointracker_pipeline.settings import Settings
 

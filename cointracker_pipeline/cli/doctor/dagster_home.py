@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from cointracker_pipeline.cli.doctor.finding import Finding
+from cointracker_pipeline.health.finding import Finding
 from cointracker_pipeline.home import GENERATED
 from cointracker_pipeline.settings import Settings
 

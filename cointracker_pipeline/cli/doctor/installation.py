@@ -4,7 +4,7 @@ import platform
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
-from cointracker_pipeline.cli.doctor.finding import Finding
+from cointracker_pipeline.health.finding import Finding
 
 PACKAGES = ("cointracker-pipeline", "dagster", "dagster-webserver", "duckdb")
 

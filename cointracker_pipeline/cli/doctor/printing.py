@@ -2,7 +2,7 @@
 
 import click
 
-from cointracker_pipeline.cli.doctor.finding import Finding
+from cointracker_pipeline.health.finding import Finding
 
 COLORS = {"ok": "green", "warning": "yellow", "problem": "red"}
 

@@ -8,10 +8,10 @@ from cointracker_pipeline.blockchair.budget import choose_limits, name_account
 from cointracker_pipeline.blockchair.opening import open_client
 from cointracker_pipeline.blockchair.service_answers import Pulse
 from cointracker_pipeline.cli.doctor.books import NoBooks
-from cointracker_pipeline.cli.doctor.finding import Finding
 from cointracker_pipeline.domain.amount import render_points
 from cointracker_pipeline.domain.budget import Ledger, Limits
 from cointracker_pipeline.errors import CointrackerError
+from cointracker_pipeline.health.finding import Finding
 from cointracker_pipeline.settings import Settings
 from cointracker_pipeline.storage.registry import Registry
 from cointracker_pipeline.storage.registry.ledger import PointsLedger

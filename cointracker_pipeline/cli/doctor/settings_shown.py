@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import AliasChoices
 
-from cointracker_pipeline.cli.doctor.finding import Finding
+from cointracker_pipeline.health.finding import Finding
 from cointracker_pipeline.settings import Settings
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from cointracker_pipeline.cli.doctor.finding import Finding
+from cointracker_pipeline.health.finding import Finding
 from cointracker_pipeline.reports.wallet_balances import Proof, read_balances
 from cointracker_pipeline.settings import Settings
 from cointracker_pipeline.storage.registry import Registry, SyncRecord

@@ -26,6 +26,12 @@ class Tracks:
         with self._database.reading() as connection:
             return [read_tracked(row) for row in connection.execute(query)]
 
+    def list_pairs(self) -> list[tuple[int, str]]:
+        """Return who tracks which wallet, as ids alone, by person."""
+        query = select(tracks.c.person_id, tracks.c.wallet_id).order_by(tracks.c.person_id, tracks.c.wallet_id)
+        with self._database.reading() as connection:
+            return [(person_id, wallet_id) for person_id, wallet_id in connection.execute(query)]
+
     def find_track(self, person_id: int, wallet_id: str) -> TrackedWallet | None:
         """Return a wallet with what a person says of it, ``None`` if they do not track it."""
         with self._database.reading() as connection:

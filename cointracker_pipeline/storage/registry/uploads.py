@@ -81,11 +81,13 @@ class Uploads:
             row = connection.execute(query).mappings().one_or_none()
         return Upload(**row) if row else None
 
-    def list_uploads(self, limit: int = 50, person_id: int | None = None) -> list[Upload]:
-        """Return the latest uploads, of everybody or of one person, the newest first."""
+    def list_uploads(self, limit: int = 50, person_id: int | None = None, before: int | None = None) -> list[Upload]:
+        """Return the latest uploads, of everybody or of one person, the newest first, from below ``before`` on."""
         query = select(uploads).order_by(uploads.c.upload_id.desc()).limit(limit)
         if person_id is not None:
             query = query.where(uploads.c.person_id == person_id)
+        if before is not None:
+            query = query.where(uploads.c.upload_id < before)
         with self._database.reading() as connection:
             return [Upload(**row) for row in connection.execute(query).mappings()]
 

@@ -57,10 +57,14 @@ class ListedWallet:
 
 @dataclass(frozen=True, slots=True)
 class WalletPage:
-    """Some of a person's wallets, and where the next page begins, ``None`` on the last."""
+    """Some of a person's wallets, and where the next page begins, ``None`` on the last.
+
+    ``previous`` is where the page before ends, ``None`` on the first.
+    """
 
     rows: tuple[ListedWallet, ...]
     next: str | None
+    previous: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +96,35 @@ class WalletPages:
         sort: WalletSort = "label",
         descending: bool = False,
         after: str | None = None,
+        before: str | None = None,
         limit: int = 50,
     ) -> WalletPage:
         """Return a page of a person's wallets; ``text`` is looked for in labels and addresses.
 
-        ``after`` is the ``next`` of the page before with the same ``sort``. Raises: InputError for any other.
+        ``after`` is the ``next`` of the page before with the same ``sort``, and ``before`` the ``previous`` of the page
+        after. Raises: InputError for any other.
         """
+        backwards = before is not None
+        cursor = before if backwards else after
+        turned = descending != backwards
         key = _sort_key(sort)
         needs_figures = state is not None or sort in _BY_FIGURES
         query = select(tracks.c.wallet_id, key.label("key")).select_from(_SUMMED if needs_figures else tracks)
         query = query.where(*_filter(person_id, chain, tag, state, text))
-        if after is not None:
-            query = query.where(_is_after(key, _parse_cursor(after, sort), descending=descending))
-        order = [one.desc() if descending else one for one in (key, tracks.c.wallet_id)]
+        if cursor is not None:
+            query = query.where(_is_after(key, _parse_cursor(cursor, sort), descending=turned))
+        order = [one.desc() if turned else one for one in (key, tracks.c.wallet_id)]
         with self._database.reading() as connection:
             found = connection.execute(query.order_by(*order).limit(limit + 1)).all()
-            ids = [row.wallet_id for row in found[:limit]]
+            shown = found[:limit][::-1] if backwards else found[:limit]
+            ids = [row.wallet_id for row in shown]
             rows = _read_rows(connection, person_id, ids)
         more = len(found) > limit
+        ends = [_make_cursor(one.key, one.wallet_id, sort) for one in (shown[0], shown[-1])] if shown else [None, None]
         return WalletPage(
             tuple(rows[wallet_id] for wallet_id in ids),
-            _make_cursor(found[limit - 1].key, ids[-1], sort) if more else None,
+            next=ends[1] if backwards or more else None,
+            previous=ends[0] if (more if backwards else cursor is not None) else None,
         )
 
     def find_listed(self, person_id: int, wallet_id: str) -> ListedWallet | None:

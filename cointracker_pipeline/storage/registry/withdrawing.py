@@ -40,7 +40,7 @@ def _withdraw(connection: Connection, mine: ColumnElement[bool]) -> None:
     connection.execute(delete(sync_request_wallets).where(mine))
     for request_id in named:
         waiting = and_(sync_requests.c.request_id == request_id, _WAITING)
-        is_empty = ~exists().where(sync_request_wallets.c.request_id == request_id)
+        is_empty = ~exists().where(request_id == _OF_REQUEST)
         connection.execute(delete(sync_requests).where(waiting, is_empty))
         # It is no longer what was asked: the same wish must not find it.
         connection.execute(update(sync_requests).where(waiting).values(wallets_key=f"rest of {request_id}"))

@@ -38,6 +38,7 @@ from cointracker_pipeline.storage.warehouse.key_wallets import (
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
 from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movements
 from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET
+from cointracker_pipeline.storage.warehouse.portfolio_chart import HeldPoint, read_held
 from cointracker_pipeline.storage.warehouse.prices import (
     Stored,
     find_gaps,
@@ -48,7 +49,7 @@ from cointracker_pipeline.storage.warehouse.prices import (
     write_second_currency,
 )
 from cointracker_pipeline.storage.warehouse.reading import SharedReading
-from cointracker_pipeline.storage.warehouse.report_tables import write_report
+from cointracker_pipeline.storage.warehouse.report_tables import is_derived, write_report
 from cointracker_pipeline.storage.warehouse.row_pages import WalletRow, count_rows, read_rows
 from cointracker_pipeline.storage.warehouse.spool import spooled
 from cointracker_pipeline.storage.warehouse.standings import (
@@ -71,6 +72,7 @@ from cointracker_pipeline.storage.warehouse.token_transfers import (
     read_unsettled_tokens,
     store_token_step,
 )
+from cointracker_pipeline.storage.warehouse.tracks import write_tracks
 from cointracker_pipeline.storage.warehouse.transactions import (
     Change,
     delete_wallet_rows,
@@ -97,6 +99,7 @@ __all__ = [
     "Copy",
     "Differences",
     "Extract",
+    "HeldPoint",
     "KeyBalance",
     "Lacking",
     "Member",
@@ -130,6 +133,7 @@ __all__ = [
     "find_split_keys",
     "find_unasked",
     "forget_mismatches",
+    "is_derived",
     "is_known_mismatch",
     "keep_older_rows",
     "net_members",
@@ -142,6 +146,7 @@ __all__ = [
     "read_current",
     "read_cursor",
     "read_cursors",
+    "read_held",
     "read_key_balances",
     "read_lacking",
     "read_lengths",
@@ -170,6 +175,7 @@ __all__ = [
     "write_report",
     "write_second_currency",
     "write_token_balances",
+    "write_tracks",
     "write_wallets",
     "written_whole",
 ]

@@ -48,6 +48,12 @@ def write_report(
     return row[0] if row else 0
 
 
+def is_derived(connection: Connection, name: str) -> bool:
+    """Tell whether a report was ever written: before that its table is not there."""
+    found = connection.execute("select 1 from duckdb_tables() where schema_name = 'main' and table_name = ?", [name])
+    return found.fetchone() is not None
+
+
 def _insert_rows(
     connection: Connection, name: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]
 ) -> None:

@@ -16,7 +16,7 @@ from cointracker_pipeline.web.protocol.cursors import make_cursor, read_cursor_w
 from cointracker_pipeline.web.protocol.formats import find_file_format
 from cointracker_pipeline.web.protocol.spooled import answer_file
 from cointracker_pipeline.web.reading.daily_balances import DayRow, read_days
-from cointracker_pipeline.web.reading.exporting import export_daily_balances
+from cointracker_pipeline.web.reading.files import export_daily_balances
 from cointracker_pipeline.web.reading.own_wallets import require_track
 from cointracker_pipeline.web.shapes.balances import BalanceFilters, DailyBalance, DailyBalances
 from cointracker_pipeline.web.shapes.problems import FILES, UNCHANGED, problems

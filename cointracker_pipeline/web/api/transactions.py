@@ -18,7 +18,7 @@ from cointracker_pipeline.web.protocol.answers import answer_page, path_of_next
 from cointracker_pipeline.web.protocol.cursors import make_cursor, read_cursor
 from cointracker_pipeline.web.protocol.formats import find_file_format
 from cointracker_pipeline.web.protocol.spooled import answer_file
-from cointracker_pipeline.web.reading.exporting import export_transactions
+from cointracker_pipeline.web.reading.files import export_transactions
 from cointracker_pipeline.web.reading.own_wallets import find_own_ids, require_track
 from cointracker_pipeline.web.reading.transactions import Place, PricedRow, read_all_rows, read_wallet_rows
 from cointracker_pipeline.web.shapes.problems import FILES, UNCHANGED, problems

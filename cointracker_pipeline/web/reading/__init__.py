@@ -1,1 +1,1 @@
-"""What pages and resources read: queries whose every row is of the person who asks."""
+"""What pages show, read from the registry and the warehouse into frozen values; nothing here writes."""

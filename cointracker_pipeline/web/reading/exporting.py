@@ -1,61 +1,58 @@
-"""Rows of a person's wallets as files; the warehouse is held only while they are copied out of it."""
+"""A wallet's whole history as a file, made aside so that nobody waits for who downloads it."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import ExitStack
+from io import TextIOWrapper
+from tempfile import TemporaryFile
+from typing import IO
 
+from cointracker_pipeline.domain.wallet import Wallet
+from cointracker_pipeline.exports import Form, write_form
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.reports.portfolio import write_chains
 from cointracker_pipeline.storage.warehouse import (
-    APART_ROWS,
-    EXPORTED,
-    Extract,
-    Sought,
-    copy_rows,
-    count_rows,
-    export_apart,
-    export_extract,
+    Wanted,
+    spool_movements,
+    spooled,
+    stream_transactions,
+    write_wallets,
 )
 
-_DAY = timedelta(days=1)
-_DAYS = """
-    wallet_id = $wallet and ($since is null or day >= $since::date) and ($until is null or day <= $until::date)
-"""
+_PIECE = 1 << 16
 
 
-def export_transactions(pipeline: Pipeline, wallet_ids: Sequence[str], form: str, path: Path, sought: Sought) -> None:
-    """Write the confirmed transactions of wallets to a file, each wallet's in turn, the oldest first.
+def stream_rows(pipeline: Pipeline, wallet: Wallet, file_format: str) -> Iterator[bytes]:
+    """Return a wallet's transactions as CSV or Parquet, piece by piece; what it needs goes with the last one."""
+    with spooled(pipeline.warehouse, [wallet.wallet_id], pipeline.settings.exports) as spool:
+        with spool.transaction() as connection:
+            write_chains(connection, pipeline.chains.values())
+        yield from stream_transactions(spool, file_format)
 
-    It has the columns of ``cointracker export``, and takes the same memory however many they are.
+
+def stream_form(pipeline: Pipeline, person_id: int, wallet: Wallet, form: Form) -> Iterator[bytes]:
+    """Return a wallet's movements in the columns of a tax tool.
+
+    Labels, owners and what moved between own wallets are the person's: nothing is known of anybody else's.
     """
-    with pipeline.warehouse.transaction() as connection:
-        write_chains(connection, pipeline.chains.values())
-        rows = count_rows(connection, wallet_ids)
-    export = export_apart if rows > APART_ROWS else export_extract
-    export(pipeline.warehouse, _make_extract(wallet_ids, sought), form, path)
+    theirs = pipeline.registry.list_tracked(person_id)
+    ids = [one.wallet_id for one in theirs]
+    with ExitStack() as stack:
+        spool = stack.enter_context(spooled(pipeline.warehouse, ids, pipeline.settings.exports))
+        movements = stack.enter_context(TemporaryFile(dir=pipeline.settings.exports))
+        file = stack.enter_context(TemporaryFile(dir=pipeline.settings.exports))
+        with spool.transaction() as connection:
+            write_chains(connection, pipeline.chains.values())
+            write_wallets(connection, theirs)
+            currency = form.currency or "USD"
+            copied = spool_movements(connection, movements, Wanted(wallet_ids={wallet.wallet_id}), currency)
+        text = TextIOWrapper(file, encoding="utf-8", newline="")
+        write_form(form, copied.read(), text)
+        text.flush()
+        yield from _read(file)
+        text.detach()
 
 
-def export_daily_balances(
-    pipeline: Pipeline, wallet_id: str, form: str, path: Path, since: date | None, until: date | None
-) -> None:
-    """Write a wallet's balances by day to a file, the oldest first."""
-    view, order = EXPORTED["daily_balances"]
-    values = {"wallet": wallet_id, "since": since, "until": until}
-    with pipeline.warehouse.transaction() as connection:
-        write_chains(connection, pipeline.chains.values())
-        copy_rows(connection, view, order, form, path, _DAYS, values)
-
-
-def _make_extract(wallet_ids: Sequence[str], sought: Sought) -> Extract:
-    wanted: dict[str, tuple[str, str | int | None]] = {
-        "block_time >= $since::timestamp": ("since", _text(sought.first_day)),
-        "block_time < $until::timestamp": ("until", _text(sought.last_day and sought.last_day + _DAY)),
-        "balance_change * $sign > 0": ("sign", {"in": 1, "out": -1, None: None}[sought.direction]),
-        "starts_with(tx_hash, $prefix)": ("prefix", sought.hash_prefix.lower() or None),
-    }
-    used = {sql: (name, value) for sql, (name, value) in wanted.items() if value is not None}
-    return Extract(wallet_ids, " and ".join(["true", *used]), dict(used.values()))
-
-
-def _text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        yield piece

@@ -75,6 +75,25 @@ def test_pages_together_are_the_whole_list(registry: Registry, sort: WalletSort,
     assert sorted(one.wallet.wallet_id for one in found) == ids
 
 
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sort", ["label", "worth"])
+def test_pages_lead_back_as_they_led_on(registry: Registry, sort: WalletSort, descending: bool) -> None:
+    """From the last page to the first, each is the one that was seen before."""
+    fill(registry, 8)
+    pages = [registry.list_wallet_page(OPERATOR, sort=sort, descending=descending, limit=3)]
+    while pages[-1].next:
+        pages.append(
+            registry.list_wallet_page(OPERATOR, sort=sort, descending=descending, after=pages[-1].next, limit=3)
+        )
+    assert [len(one.rows) for one in pages] == [3, 3, 2]
+    back = pages[-1]
+    for expected in reversed(pages[:-1]):
+        assert back.previous
+        back = registry.list_wallet_page(OPERATOR, sort=sort, descending=descending, before=back.previous, limit=3)
+        assert back == expected
+    assert back.previous is None
+
+
 def test_rows_are_sorted_by_what_is_asked(registry: Registry) -> None:
     """What is not known comes before what is, labels whatever their case, and those without a label last."""
     fill(registry, 12)

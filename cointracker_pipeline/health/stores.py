@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cointracker_pipeline.cli.doctor.finding import Finding
+from cointracker_pipeline.health.finding import Finding
 from cointracker_pipeline.settings import Settings
 from cointracker_pipeline.storage.registry import Registry
 from cointracker_pipeline.storage.registry.tables import REVISION
@@ -18,8 +18,14 @@ def check_registry(settings: Settings) -> Iterator[Finding]:
         return
     with Registry(settings.effective_registry_url) as registry:
         registry.prepare()
-        tracked, waiting = len(registry.list_wallets()), len(registry.waiting_requests())
-    yield Finding("registry", "ok", f"form {REVISION}, {tracked:,} wallets, {waiting:,} requests waiting")
+        tracked, waiting = registry.count_wallets(), len(registry.list_waiting(None))
+    size = "" if settings.registry_url else f"{_measure(settings) / 1e6:,.1f} MB, "
+    yield Finding("registry", "ok", f"form {REVISION}, {size}{tracked:,} wallets, {waiting:,} requests waiting")
+
+
+def _measure(settings: Settings) -> int:
+    """Return the bytes of the registry's file and of what is not yet written into it."""
+    return sum(path.stat().st_size for path in settings.home.glob("registry.sqlite*"))
 
 
 def check_warehouse(settings: Settings) -> Iterator[Finding]:

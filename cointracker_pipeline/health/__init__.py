@@ -1,0 +1,1 @@
+"""How the home and its stores are: what the doctor prints and the web shows."""

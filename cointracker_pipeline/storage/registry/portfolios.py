@@ -1,0 +1,109 @@
+"""What each person's wallets hold together, from the summaries alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
+
+from cointracker_pipeline.storage.registry.engine import Database
+from cointracker_pipeline.storage.registry.exact_sums import join_parts, sum_parts
+from cointracker_pipeline.storage.registry.tables import track_tags, tracks, wallet_summaries
+
+_OF_TRACK = tracks.outerjoin(wallet_summaries, wallet_summaries.c.wallet_id == tracks.c.wallet_id)
+_OF_TAG = track_tags.outerjoin(wallet_summaries, wallet_summaries.c.wallet_id == track_tags.c.wallet_id)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPart:
+    """What a person's wallets of one chain hold.
+
+    Amounts are in base units. ``worth_cents`` sums the worths that are known, in US dollars; ``unpriced`` wallets hold
+    something of which none is known. ``synced`` wallets have figures at all, the oldest of them from ``checked_at``.
+    """
+
+    chain: str
+    wallets: int
+    synced: int
+    proven: int
+    unpriced: int
+    worth_cents: int
+    transaction_count: int
+    checked_at: datetime | None
+    balance: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTag:
+    """What a person's wallets with a tag are worth, over all chains; an empty tag is that of those without any."""
+
+    tag: str
+    wallets: int
+    synced: int
+    proven: int
+    unpriced: int
+    worth_cents: int
+
+
+class Portfolios:
+    """The registry's part for what people hold."""
+
+    _database: Database
+
+    def sum_by_chain(self, person_id: int) -> list[HeldPart]:
+        """Return what a person's wallets hold, by chain."""
+        query = select(tracks.c.chain, *_COUNTS, *_FIGURES).select_from(_OF_TRACK)
+        query = query.where(tracks.c.person_id == person_id).group_by(tracks.c.chain).order_by(tracks.c.chain)
+        with self._database.reading() as connection:
+            return [_make(*row) for row in connection.execute(query)]
+
+    def sum_by_tag(self, person_id: int) -> list[HeldTag]:
+        """Return what a person's wallets are worth by tag; a wallet with several tags counts in each."""
+        of_tag = select(track_tags.c.tag, *_COUNTS).select_from(_OF_TAG).where(track_tags.c.person_id == person_id)
+        theirs = (track_tags.c.person_id == tracks.c.person_id, track_tags.c.wallet_id == tracks.c.wallet_id)
+        bare = select(literal(""), *_COUNTS).select_from(_OF_TRACK)
+        bare = bare.where(tracks.c.person_id == person_id, ~select(track_tags.c.tag).where(*theirs).exists())
+        with self._database.reading() as connection:
+            rows = [
+                *connection.execute(of_tag.group_by(track_tags.c.tag).order_by(track_tags.c.tag)),
+                *connection.execute(bare),
+            ]
+        return [HeldTag(tag, *map(int, counts)) for tag, *counts in rows if counts[0]]
+
+
+def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+_SUMMED = wallet_summaries.c
+_COUNTS = (
+    func.count(),
+    func.count(_SUMMED.wallet_id),
+    _count_if(_SUMMED.proven.is_(True)),
+    _count_if(and_(_SUMMED.worth_cents.is_(None), _SUMMED.balance != "0")),
+    func.coalesce(func.sum(_SUMMED.worth_cents), 0),
+)
+_FIGURES = (
+    func.coalesce(func.sum(_SUMMED.transaction_count), 0),
+    func.min(_SUMMED.checked_at),
+    *sum_parts(_SUMMED.balance),
+    *sum_parts(_SUMMED.pending),
+)
+
+
+def _make(chain: str, *values: Any) -> HeldPart:
+    wallets, synced, proven, unpriced, worth_cents, transactions, checked_at, *parts = values
+    half = len(parts) // 2
+    return HeldPart(
+        chain,
+        int(wallets),
+        int(synced),
+        int(proven),
+        int(unpriced),
+        int(worth_cents),
+        int(transactions),
+        checked_at,
+        join_parts(parts[:half]),
+        join_parts(parts[half:]),
+    )

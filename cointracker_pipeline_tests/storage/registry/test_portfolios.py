@@ -1,0 +1,72 @@
+"""What people hold is summed exactly, each person's own."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
+from cointracker_pipeline.storage.registry import OPERATOR, HeldPart, Registry, WalletSummary
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+AMOUNTS = st.integers(-(10**38) + 1, 10**38 - 1)
+
+
+def track(registry: Registry, balances: Sequence[int], tags: Sequence[str] = (), person_id: int = OPERATOR) -> None:
+    """Let a person track wallets that hold these balances, half of it pending, each worth a dollar."""
+    wallets = [Wallet("bitcoin", f"w{number}") for number in range(len(balances))]
+    registry.add_wallets([TrackedWallet(one, tags=tuple(tags)) for one in wallets], NOW, person_id=person_id)
+    registry.write_summaries(
+        [
+            WalletSummary(one.wallet_id, one.chain, balance, balance // 2, 100, True, True, 3, NOW, NOW)
+            for one, balance in zip(wallets, balances, strict=True)
+        ]
+    )
+
+
+def test_sums_are_exact_whatever_the_amounts(registry: Registry) -> None:
+    """Up to 38 digits, of either sign, in a database whose integers have 64 bits."""
+
+    @settings(max_examples=30, deadline=None)
+    @given(st.lists(AMOUNTS, min_size=6, max_size=6))
+    def check(balances: list[int]) -> None:
+        track(registry, balances)
+        (held,) = registry.sum_by_chain(OPERATOR)
+        assert (held.balance, held.pending) == (sum(balances), sum(one // 2 for one in balances))
+
+    check()
+
+
+def test_a_chain_tells_what_is_known_of_its_wallets(registry: Registry) -> None:
+    """One of two wallets was synced; the other counts and adds nothing."""
+    track(registry, [10**30])
+    registry.add_wallets([TrackedWallet(Wallet("bitcoin", "new"))], NOW)
+    assert registry.sum_by_chain(OPERATOR) == [
+        HeldPart("bitcoin", 2, 1, 1, 0, 100, 3, NOW, 10**30, 10**30 // 2),
+    ]
+
+
+def test_a_wallet_counts_in_each_of_its_tags(registry: Registry) -> None:
+    """And in none of another person's, who tracks the same wallet."""
+    ann = registry.add_person("Ann", "member", NOW).person_id
+    track(registry, [5], ["cold", "old"])
+    registry.add_wallets([TrackedWallet(Wallet("bitcoin", "w0"), tags=("hers",))], NOW, person_id=ann)
+    registry.add_wallets([TrackedWallet(Wallet("bitcoin", "bare"))], NOW)
+    told = {one.tag: (one.wallets, one.worth_cents) for one in registry.sum_by_tag(OPERATOR)}
+    assert told == {"cold": (1, 100), "old": (1, 100), "": (1, 0)}
+    assert [one.tag for one in registry.sum_by_tag(ann)] == ["hers"]
+
+
+def test_what_holds_something_without_a_price_is_counted(registry: Registry) -> None:
+    """An empty wallet without a price is worth nothing for certain."""
+    track(registry, [7, 0, 9])
+    later = NOW + timedelta(hours=1)
+    registry.write_summaries(
+        [
+            WalletSummary(f"bitcoin:w{number}", "bitcoin", balance, 0, None, True, True, 3, later, NOW)
+            for number, balance in enumerate((7, 0))
+        ]
+    )
+    (held,) = registry.sum_by_chain(OPERATOR)
+    assert (held.unpriced, held.worth_cents, held.checked_at) == (1, 100, NOW)
