@@ -13,11 +13,15 @@ from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.storage.warehouse import SharedReading
 from cointracker_pipeline.web.failures import HANDLERS
 from cointracker_pipeline.web.live import Live
+from cointracker_pipeline.web.reading.recently import Recently
 from cointracker_pipeline.web.security.admins import for_admins
 from cointracker_pipeline.web.security.body_size import BodySize
 from cointracker_pipeline.web.security.headers import SecurityHeaders
 from cointracker_pipeline.web.security.origin import SameOrigin
 from cointracker_pipeline.web.static_files import StaticFiles
+
+FACETS_SECONDS = 2
+"""How old the counts above the list of wallets may be: they cost more than the list itself."""
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -51,6 +55,7 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
     )
     app.state.pipeline = pipeline
     app.state.live = Live()
+    app.state.facets = Recently(FACETS_SECONDS)
     app.state.reading = SharedReading(pipeline.warehouse)
     for router in load_routers():
         app.include_router(router)

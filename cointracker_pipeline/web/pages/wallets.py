@@ -11,6 +11,7 @@ from starlette.responses import Response
 from cointracker_pipeline.storage.registry import WalletFacets, WalletPage, WalletSort, WalletState
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books
+from cointracker_pipeline.web.reading.recently import Recently
 from cointracker_pipeline.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
@@ -91,7 +92,9 @@ def list_wallets(
     """Show a page of the list."""
     shown = Shown(q, chain, tag, state, sort, order)
     page = _read_page(pipeline, visitor.person.person_id, shown, after, before)
-    facets = pipeline.registry.count_wallet_facets(visitor.person.person_id)
+    person_id = visitor.person.person_id
+    counted: Recently[WalletFacets] = request.app.state.facets
+    facets = counted.get(person_id, lambda: pipeline.registry.count_wallet_facets(person_id), anew=bool(told))
     return render(
         request,
         "wallets/list.html",
