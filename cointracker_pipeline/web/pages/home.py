@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, Response
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books, Shelf
-from cointracker_pipeline.web.reading.portfolio import read_portfolio
+from cointracker_pipeline.web.reading.portfolio import Sums, read_portfolio, read_sums
+from cointracker_pipeline.web.reading.recently import Recently
 from cointracker_pipeline.web.reading.worth_over_time import read_worth_over_time
 from cointracker_pipeline.web.rendering import render
 
@@ -21,7 +22,10 @@ CURRENCY = "USD"
 @router.get("/")
 def show_portfolio(request: Request, visitor: Viewer, pipeline: Books, shelf: Shelf) -> Response:
     """Show the portfolio of the person who asks."""
-    portfolio = read_portfolio(pipeline, shelf, visitor.person.person_id)
+    person_id = visitor.person.person_id
+    summed: Recently[Sums] = request.app.state.portfolios
+    sums = summed.get(person_id, lambda: read_sums(pipeline, person_id))
+    portfolio = read_portfolio(pipeline, shelf, person_id, sums)
     currencies = [CURRENCY, *([portfolio.second] if portfolio.second_cents is not None else [])]
     return render(request, "portfolio/page.html", portfolio=portfolio, currencies=currencies)
 

@@ -96,16 +96,30 @@ class Portfolio:
         return min((one.held.checked_at for one in self.chains if one.held.checked_at), default=None)
 
 
-def read_portfolio(pipeline: Pipeline, shelf: SharedReading, person_id: int) -> Portfolio:
-    """Return a person's portfolio: sums from the registry, prices and movements from the warehouse."""
-    held = pipeline.registry.sum_by_chain(person_id)
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a person's wallets hold, by chain and by tag."""
+
+    chains: tuple[HeldPart, ...]
+    tags: tuple[HeldTag, ...]
+
+
+def read_sums(pipeline: Pipeline, person_id: int) -> Sums:
+    """Return what the registry tells of a person's wallets."""
+    registry = pipeline.registry
+    return Sums(tuple(registry.sum_by_chain(person_id)), _choose_tags(registry.sum_by_tag(person_id)))
+
+
+def read_portfolio(pipeline: Pipeline, shelf: SharedReading, person_id: int, sums: Sums) -> Portfolio:
+    """Return a person's portfolio: prices and movements are read from the warehouse."""
+    held = sums.chains
     amounts = {one.chain: one.balance for one in held if one.synced}
     with shelf.connection() as connection:
         worths = value_chains(connection, amounts, pipeline.clock().date())
         largest = read_largest(connection, person_id)
     return Portfolio(
         _make_chains(pipeline, held, worths),
-        _choose_tags(pipeline.registry.sum_by_tag(person_id)),
+        sums.tags,
         tuple(_name_movements(pipeline, person_id, largest)),
         pipeline.settings.second_currency,
     )
