@@ -58,6 +58,7 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
     app.state.live = Live()
     app.state.facets = Recently(FACETS_SECONDS)
     app.state.portfolios = Recently(FACETS_SECONDS)
+    app.state.charts = Recently(FACETS_SECONDS)
     app.state.activities = Recently(FACETS_SECONDS)
     app.state.reading = SharedReading(pipeline.warehouse)
     for router in load_routers():
