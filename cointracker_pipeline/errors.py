@@ -8,6 +8,7 @@
     │   ├── UnknownChainError     not a chain that is supported
     │   ├── UnknownWalletError    not a wallet that is tracked
     │   ├── PersonError           a person who is not known, or cannot be added or changed like that
+    │   ├── SignInError           nobody whom the sign-in service vouches for may come in
     │   ├── SpreadsheetError      a file that cannot be read as a table of wallets
     │   ├── PriceFileError        a file that cannot be read as prices or rates
     │   └── SettingsError         a setting with a value that cannot work
@@ -53,6 +54,10 @@ class UnknownWalletError(InputError):
 
 class PersonError(InputError):
     """A person who is not known, or cannot be added or changed like that."""
+
+
+class SignInError(InputError):
+    """Nobody whom the sign-in service vouches for may come in; the message is for the person who tries."""
 
 
 class SpreadsheetError(InputError):

@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     channels: str = Field("log", validation_alias=_variable("COINTRACKER_CHANNELS"))
     web_hosts: str = Field("", validation_alias=_variable("COINTRACKER_WEB_HOSTS"))
     web_proxies: str = Field("", validation_alias=_variable("COINTRACKER_WEB_PROXIES"))
+    oidc_issuer: str = Field("", validation_alias=_variable("COINTRACKER_OIDC_ISSUER"))
+    oidc_client_id: str = Field("", validation_alias=_variable("COINTRACKER_OIDC_CLIENT_ID"))
+    oidc_client_secret: SecretStr | None = Field(None, validation_alias=_variable("COINTRACKER_OIDC_CLIENT_SECRET"))
+    oidc_admit_new: bool = Field(False, validation_alias=_variable("COINTRACKER_OIDC_ADMIT_NEW"))
     apprise_urls: SecretStr = Field(SecretStr(""), validation_alias=_variable("COINTRACKER_APPRISE_URLS"))
     column_names: str = Field("", validation_alias=_variable("COINTRACKER_COLUMN_NAMES"))
     default_chain: str = Field("", validation_alias=_variable("COINTRACKER_DEFAULT_CHAIN"))
@@ -101,6 +105,19 @@ class Settings(BaseSettings):
         raise ValueError(
             f"BLOCKCHAIR_BASE_URL is {self.base_url!r}; use an https:// address (http:// only for 127.0.0.1)"
         )
+
+    @model_validator(mode="after")
+    def _check_oidc(self) -> Self:
+        """Refuse half of a provider, and plain http beyond this machine: whoever reads along could sign in."""
+        if not self.oidc_issuer:
+            return self
+        url = urlsplit(self.oidc_issuer)
+        is_safe = url.scheme == "https" or (url.scheme == "http" and is_loopback(url.hostname or ""))
+        if not (is_safe and url.hostname):
+            raise ValueError(f"COINTRACKER_OIDC_ISSUER is {self.oidc_issuer!r}; use the provider's https:// address")
+        if not self.oidc_client_id:
+            raise ValueError("COINTRACKER_OIDC_ISSUER is set without COINTRACKER_OIDC_CLIENT_ID; the provider gives it")
+        return self
 
     @model_validator(mode="after")
     def _check_token_lists(self) -> Self:

@@ -18,6 +18,7 @@ from benchmarks.rows import (
     realistic_mix,
     spreadsheet,
     sweeping_night,
+    web_export,
     web_pages,
 )
 from benchmarks.stands import Stands
@@ -35,6 +36,7 @@ _IN_ORDER = (
     spreadsheet,
     memory,
     web_pages,
+    web_export,
     against_dlt,
     growth_of_nights,
     growth_of_first_syncs,

@@ -57,7 +57,7 @@ class Client:
     Each try is reserved in the budget before it is sent and settled at what the answer says it cost. Faults of the
     network and the server are tried up to five times within seconds or minutes; what a further try cannot cure is
     raised at once. Every method may be called from several threads: as many requests are in flight as the gate lets
-    in. ``on_failure`` is told what is raised in the end, in the thread that asked.
+    in. ``on_failure`` is told what is raised in the end, in the thread that asked; ``on_answer`` that there is none.
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class Client:
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
         on_failure: Callable[[ProviderError], None] | None = None,
+        on_answer: Callable[[], None] | None = None,
     ) -> None:
         self.budget = budget
         self.market = MarketPrices(clock)
@@ -79,6 +80,7 @@ class Client:
         self._clock = clock
         self._sleep = sleep
         self._on_failure = on_failure
+        self._on_answer = on_answer
 
     def __repr__(self) -> str:
         return f"Client({self._transport!r})"
@@ -263,11 +265,14 @@ class Client:
 
     def _ask(self, question: Question, decode: Decode[T]) -> T:
         try:
-            return ask_patiently(lambda: self._try(question, decode), self._retry_seconds, self._sleep)
+            answer = ask_patiently(lambda: self._try(question, decode), self._retry_seconds, self._sleep)
         except ProviderError as error:
             if self._on_failure:
                 self._on_failure(error)
             raise
+        if self._on_answer:
+            self._on_answer()
+        return answer
 
     def _try(self, question: Question, decode: Decode[T]) -> T | Failure:
         """Ask once and pay for it, whatever comes back."""

@@ -18,6 +18,7 @@ def open_client(
     settings: Settings,
     ledger: Ledger,
     on_failure: Callable[[ProviderError], None] | None = None,
+    on_answer: Callable[[], None] | None = None,
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     sleep: Callable[[float], None] | None = None,
@@ -25,7 +26,7 @@ def open_client(
     """Return a client for the service, key and limits that the settings name; nothing is asked yet.
 
     Its waits end at once when it is closed, unless another ``sleep`` is given. ``on_failure`` is told of every question
-    that is not answered in the end, in the thread that asked.
+    that is not answered in the end, ``on_answer`` of every other, in the thread that asked.
     """
     transport = Transport(settings.base_url, settings.key, deadline_seconds=settings.request_deadline_seconds)
     scrub_logs(transport.scrub)
@@ -47,6 +48,7 @@ def open_client(
         clock=clock,
         sleep=sleep,
         on_failure=on_failure,
+        on_answer=on_answer,
     )
 
 

@@ -22,6 +22,7 @@ from cointracker_pipeline.cli.sync import sync
 from cointracker_pipeline.cli.tokens import tokens
 from cointracker_pipeline.cli.transactions import transactions
 from cointracker_pipeline.cli.up import up
+from cointracker_pipeline.cli.users import users
 from cointracker_pipeline.cli.verify import verify
 from cointracker_pipeline.cli.wallets import wallets
 from cointracker_pipeline.cli.web import web
@@ -56,6 +57,7 @@ for _command in (
     prices,
     report,
     tokens,
+    users,
 ):
     cointracker.add_command(_command)
 

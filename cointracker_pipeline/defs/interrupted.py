@@ -14,13 +14,17 @@ REASON = "The host or Dagster stopped while this run was in progress. The next r
 
 
 def close_interrupted_runs(pipeline: Pipeline) -> int:
-    """Mark as failed what no living process works on any more; call it before Dagster's daemon starts."""
+    """Mark as failed what no living process works on any more; call it before Dagster's daemon starts.
+
+    What such a run was asked for waits again: a new wallet does not wait for the night.
+    """
     with open_instance(pipeline.settings) as instance:
         runs = instance.get_runs(RunsFilter(statuses=OPEN))
         dead = [run for run in runs if not _is_alive(run)]
         for run in dead:
             instance.add_run_tags(run.run_id, {INTERRUPTED_TAG: "yes"})
             instance.report_run_failed(run, REASON)
+            pipeline.registry.wait_again(run.run_id)
     alive = [run.run_id for run in runs if run not in dead]
     pipeline.registry.close_interrupted(alive, pipeline.clock())
     return len(dead)

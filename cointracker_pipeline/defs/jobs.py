@@ -82,6 +82,7 @@ def take_each_file(context: dg.OpExecutionContext, config: ImportConfig, pipelin
     Each is a materialization of ``spreadsheets``, and the run's tag tells the counts of all.
     """
     failed: dict[str, str] = {}
+    faults: list[Exception] = []
     counts: Counter[str] = Counter()
     with told_as_failure(), pipeline.opened() as opened:
         inbox = opened.settings.inbox
@@ -93,11 +94,17 @@ def take_each_file(context: dg.OpExecutionContext, config: ImportConfig, pipelin
                 failed[name] = str(error)
                 context.log.error(str(error))
                 continue
+            except Exception as error:  # a fault of ours with one file must not keep all later ones in the inbox
+                failed[name] = f"{name} cannot be taken: {type(error).__name__}. This is a fault of the program."
+                faults.append(error)
+                continue
             counts += count_outcomes(taken)
             context.log_event(materialize_file(name, taken))
             context.log.info(tell_file(name, taken))
     told = f"{len(config.files) - len(failed)} of {len(config.files)} files taken: {tell_counts(counts)}"
     context.instance.add_run_tags(context.run_id, {TAKEN_TAG: told})
+    if faults:
+        raise faults[0]
     if failed:
         raise dg.Failure(
             f"{len(failed)} of {len(config.files)} files could not be taken. {next(iter(failed.values()))}",

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -56,7 +56,7 @@ def watch_inbox(context: dg.SensorEvaluationContext, pipeline: PipelineResource)
     looks = [seen.state[path.name] for path in seen.ready]
     marks = [f"{name}:{one['size']}:{one['mtime_ns']}" for name, one in zip(names, looks, strict=True)]
     request = dg.RunRequest(
-        run_key="|".join([*marks, str(int(now) // RETRY_SECONDS), _find_interrupted(context.instance)]),
+        run_key=f"inbox:{_digest([*marks, str(int(now) // RETRY_SECONDS), _find_interrupted(context.instance)])}",
         job_name=import_spreadsheets.name,
         run_config={"ops": {"take_each_file": {"config": {"files": names}}}},
         tags={"cointracker/files": _list_files(seen)},
@@ -131,11 +131,15 @@ def _by_kind(requests: Sequence[SyncRequest]) -> Iterator[tuple[str, list[SyncRe
             yield kind, chosen
 
 
+def _digest(parts: Iterable[str]) -> str:
+    """Return what tells a list from any other, and is short: PostgreSQL's index of tags takes no thousand names."""
+    return sha256("|".join(parts).encode()).hexdigest()[:32]
+
+
 def _run_for(kind: str, requests: Sequence[SyncRequest], instance: dg.DagsterInstance) -> dg.RunRequest | None:
     """Return the run that answers requests, ``None`` while one that just ended without taking them cools down."""
     ids = [one.request_id for one in requests]
-    # A digest, because PostgreSQL's index of tags takes no thousand ids.
-    key = f"{kind}:{sha256(','.join(map(str, ids)).encode()).hexdigest()[:32]}"
+    key = f"{kind}:{_digest(map(str, ids))}"
     ended = instance.get_run_records(RunsFilter(tags={REQUESTS_TAG: key}, statuses=FINISHED))
     if any(time.time() - (run.end_time or 0) < COOLING_SECONDS for run in ended):
         return None

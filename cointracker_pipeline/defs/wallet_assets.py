@@ -107,6 +107,9 @@ def wallet_sync(context: dg.AssetExecutionContext, config: SyncConfig, pipeline:
         by_partition = context.has_partition_key or context.has_partition_key_range
         asked = [*config.wallets, *opened.registry.find_requested(config.requests)]
         names = context.partition_keys if by_partition else list(dict.fromkeys(asked))
+        due = "all wallets that are due" if config.all_due and not by_partition else ""
+        named = f"{len(names):,} wallets" if names or not due else ""
+        context.log.info(f"Planning what {' and '.join(filter(None, (named, due)))} will cost")
         opened.reconcile()
         if config.sweep:
             note_look(opened.settings, "nightly")

@@ -4,7 +4,7 @@ import errno
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -65,14 +65,16 @@ def choose_place(path: Path, folder: Path) -> Path:
     raise AssertionError  # pragma: no cover - counting does not end
 
 
-def move_file(path: Path, place: Path) -> None:
+def move_file(path: Path, place: Path, before_leaving: Callable[[], None] = lambda: None) -> None:
     """Move a file to a place that is free; it is complete on disk there before it leaves where it was.
 
+    ``before_leaving`` runs in between: where it fails the file lies in both places, and moving it again ends that.
     Raises: FileExistsError when another file is there.
     """
     if not (place.exists() and place.samefile(path)):
         _copy_or_link(path, place)
     _sync_folder(place.parent)
+    before_leaving()
     path.unlink()
 
 

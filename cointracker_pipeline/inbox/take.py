@@ -1,5 +1,6 @@
 """Takes one spreadsheet: its wallets are saved, its report written, the file moved out of the inbox."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,23 +53,27 @@ def take_file(
     save: Callable[[list[TrackedWallet]], None],
     delete: Callable[[list[str]], None],
     already_seen: Callable[[str], bool],
+    record: Callable[[Taken], None],
 ) -> Taken:
     """Take a file out of the inbox; killed at any point and run again, nothing is lost and nothing twice.
 
     ``save`` and then ``delete`` run before anything else changes, may run again with the same wallets, and where a
-    wallet has no label or no tags the first keeps those there are. ``already_seen`` is true for the SHA-256 of files
-    that were taken and not rejected; remember it once this returns. Raises: HomeError when the file is gone, cannot be
-    opened, is still being written, or cannot be filed, as on a full disk; it then stays where it is.
+    wallet has no label or no tags the first keeps those there are. ``record`` runs when file and report lie in their
+    place and the file has not left the inbox: it may run again, and what it writes down is never missed.
+    ``already_seen`` is true for the SHA-256 of files that were recorded and not rejected. Raises: HomeError when the
+    file is gone, cannot be opened, is still being written, or cannot be filed, as on a full disk; it then stays where
+    it is.
     """
     with one_taker(processed):
+        _check_leaving(path)
         sha256 = _fingerprint(path)
         if already_seen(sha256):
-            return _file_seen(path, processed, sha256)
+            return _file_seen(path, processed, sha256, record)
         try:
             decisions = preview(path, judge)
         except SpreadsheetError as error:
             _check_unchanged(path, sha256)
-            return _file_rejected(path, rejected, sha256, str(error))
+            return _file_rejected(path, rejected, sha256, str(error), record)
         _check_unchanged(path, sha256)
         wallets = [one.wallet for one in decisions if one.wallet and one.changes_something]
         if wallets:
@@ -76,7 +81,13 @@ def take_file(
         gone = [one.wallet.wallet_id for one in decisions if one.wallet and one.deletes]
         if gone:
             delete(gone)
-        return _file_decided(path, processed, sha256, decisions)
+        return _file_decided(path, processed, sha256, decisions, record)
+
+
+def _check_leaving(path: Path) -> None:
+    """Refuse to take what cannot leave afterwards: it would be copied again each time it is tried."""
+    if path.parent.is_dir() and not os.access(path.parent, os.W_OK | os.X_OK):
+        raise HomeError(f"{_show(path)} cannot leave {path.parent}; let this program write there.")
 
 
 def _fingerprint(path: Path) -> str:
@@ -100,29 +111,53 @@ def _check_unchanged(path: Path, sha256: str) -> None:
         raise HomeError(f"{_show(path)} is still being written; it stays in the inbox until it is complete.")
 
 
-def _file_seen(path: Path, folder: Path, sha256: str) -> Taken:
-    place = _file(path, folder, lambda report: write_file_report(report, "already taken", _SEEN_BEFORE))
-    return Taken(place, sha256, (), report_path(place), already_seen=True)
+def _file_seen(path: Path, folder: Path, sha256: str, record: Callable[[Taken], None]) -> Taken:
+    return _file(
+        path,
+        folder,
+        lambda report: write_file_report(report, "already taken", _SEEN_BEFORE),
+        lambda place: Taken(place, sha256, (), report_path(place), already_seen=True),
+        record,
+    )
 
 
-def _file_rejected(path: Path, folder: Path, sha256: str, reason: str) -> Taken:
-    place = _file(path, folder, lambda report: write_file_report(report, "rejected", reason))
-    return Taken(place, sha256, (), report_path(place), error=reason)
+def _file_rejected(path: Path, folder: Path, sha256: str, reason: str, record: Callable[[Taken], None]) -> Taken:
+    return _file(
+        path,
+        folder,
+        lambda report: write_file_report(report, "rejected", reason),
+        lambda place: Taken(place, sha256, (), report_path(place), error=reason),
+        record,
+    )
 
 
-def _file_decided(path: Path, folder: Path, sha256: str, decisions: list[Decision]) -> Taken:
-    place = _file(path, folder, lambda report: write_row_report(report, decisions))
-    return Taken(place, sha256, tuple(decisions), report_path(place))
+def _file_decided(
+    path: Path, folder: Path, sha256: str, decisions: list[Decision], record: Callable[[Taken], None]
+) -> Taken:
+    return _file(
+        path,
+        folder,
+        lambda report: write_row_report(report, decisions),
+        lambda place: Taken(place, sha256, tuple(decisions), report_path(place)),
+        record,
+    )
 
 
-def _file(path: Path, folder: Path, write_report: Callable[[Path], None]) -> Path:
-    """Write the report, then move the file; a file that lies there already was interrupted after its report.
+def _file(
+    path: Path,
+    folder: Path,
+    write_report: Callable[[Path], None],
+    describe: Callable[[Path], Taken],
+    record: Callable[[Taken], None],
+) -> Taken:
+    """Write the report, record the file and move it; one that lies there already was interrupted after its report.
 
     Raises: HomeError when the disk refuses it, for want of room or otherwise; the file is then still in the inbox.
     """
     with filing_explained(path):
         place = choose_place(path, folder)
+        taken = describe(place)
         if not place.exists():
-            write_report(report_path(place))
-        move_file(path, place)
-    return place
+            write_report(taken.report_path)
+        move_file(path, place, lambda: record(taken))
+    return taken

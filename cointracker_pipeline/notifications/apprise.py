@@ -44,7 +44,7 @@ class Service:
             body_format=NotifyFormat.TEXT,
         )
         if not result:
-            raise ChannelError(f"{self.shown_name} was not reached or refused the message{_tell_code(result)}.")
+            raise ChannelError(f"The service was not reached or refused the message{_tell_code(result)}.")
 
 
 def open_channels(settings: Settings) -> list[Service]:

@@ -18,20 +18,17 @@ MOST_NAMED = 5
 
 
 def tell_spreadsheet(pipeline: "Pipeline", path: Path, taken: Taken) -> None:
-    """Raise an alert for a spreadsheet that was taken or rejected: one a content, however often it is taken.
+    """Raise an alert for a spreadsheet that is taken or rejected: one each for a content, however often that is seen.
 
-    Where the process that took it died before this, whoever takes it again tells what is recorded.
+    What is rejected may be taken later, when a setting names its columns: that is another event.
     """
     name = show_name(path)
     if taken.error is not None:
-        title, text = f"{name} is rejected", taken.error
-    elif taken.already_seen:
-        title, text = _tell_recorded(pipeline, name, taken)
+        key, title, text = "rejected", f"{name} is rejected", taken.error
     else:
-        title, text = _tell_rows(name, taken.decisions)
-    report = _report_of(pipeline, taken)
-    alert = Alert("spreadsheet", name, title, f"{text}\nReport: {report}")
-    pipeline.raise_alert(alert, f"spreadsheet:{taken.sha256}")
+        key, (title, text) = "spreadsheet", _tell_rows(name, taken.decisions)
+    report = taken.report_path.with_name(show_name(taken.report_path))
+    pipeline.raise_alert(Alert("spreadsheet", name, title, f"{text}\nReport: {report}"), f"{key}:{taken.sha256}")
 
 
 def _tell_rows(name: str, decisions: Sequence[Decision]) -> tuple[str, str]:
@@ -42,18 +39,6 @@ def _tell_rows(name: str, decisions: Sequence[Decision]) -> tuple[str, str]:
     if len(refused) > MOST_NAMED:
         lines.append(f"And {len(refused) - MOST_NAMED:,} more.")
     return _title(name, len(decisions) - len(refused), len(refused)), "\n".join([f"Rows: {counts}.", *lines])
-
-
-def _tell_recorded(pipeline: "Pipeline", name: str, taken: Taken) -> tuple[str, str]:
-    upload = pipeline.registry.find_upload(taken.sha256)
-    accepted, refused = (upload.accepted, upload.refused) if upload else (0, 0)
-    return _title(name, accepted, refused), f"Rows: {accepted:,} accepted, {refused:,} refused."
-
-
-def _report_of(pipeline: "Pipeline", taken: Taken) -> str:
-    """Return where the report with the rows lies: of a content that came again, beside the first."""
-    upload = pipeline.registry.find_upload(taken.sha256) if taken.already_seen else None
-    return upload.report_path if upload else str(taken.report_path)
 
 
 def _title(name: str, accepted: int, refused: int) -> str:

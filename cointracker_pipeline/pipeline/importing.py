@@ -46,7 +46,7 @@ def take_spreadsheet(pipeline: "Pipeline", path: Path) -> Taken:
     Raises: HomeError when the file is gone or cannot be moved, SettingsError; it then stays where it is.
     """
     giver = _find_giver(pipeline, path)
-    taken = take_file(
+    return take_file(
         path,
         processed=pipeline.settings.processed,
         rejected=pipeline.settings.rejected,
@@ -54,13 +54,8 @@ def take_spreadsheet(pipeline: "Pipeline", path: Path) -> Taken:
         save=lambda wallets: _add(pipeline, wallets, giver),
         delete=lambda wallet_ids: _ask_to_delete(pipeline, wallet_ids, giver),
         already_seen=lambda sha256: pipeline.registry.find_upload(sha256, giver.person_id) is not None,
+        record=lambda taken: _record(pipeline, path, taken, giver),
     )
-    if not taken.already_seen and taken.error is None:
-        _record(pipeline, taken, giver)
-    pipeline.registry.close_inbox_file(path.name, pipeline.clock())
-    if giver.person_id == OPERATOR:  # alerts go to the operator; others see the fate of their rows in the web
-        tell_spreadsheet(pipeline, path.with_name(giver.file_name), taken)
-    return taken
 
 
 def import_rows(pipeline: "Pipeline", decisions: Sequence[Decision], asked_by: str) -> None:
@@ -90,13 +85,20 @@ def _find_giver(pipeline: "Pipeline", path: Path) -> _Giver:
     return _Giver(known.person_id, known.file_name, f"upload of {person.name if person else known.person_id}")
 
 
-def _record(pipeline: "Pipeline", taken: Taken, giver: _Giver) -> None:
-    accepted = sum(one.accepted for one in taken.decisions)
-    refused = len(taken.decisions) - accepted
-    report = str(taken.report_path.with_name(show_name(taken.report_path)))
-    pipeline.registry.record_upload(
-        giver.file_name, taken.sha256, accepted, refused, report, pipeline.clock(), giver.person_id
-    )
+def _record(pipeline: "Pipeline", path: Path, taken: Taken, giver: _Giver) -> None:
+    """Tell people of a file, then remember its content: whoever dies in between tells and remembers it again."""
+    pipeline.registry.close_inbox_file(path.name, pipeline.clock())
+    if taken.already_seen:
+        return
+    if giver.person_id == OPERATOR:  # alerts go to the operator; others see the fate of their rows in the web
+        tell_spreadsheet(pipeline, path.with_name(giver.file_name), taken)
+    if taken.error is None:
+        accepted = sum(one.accepted for one in taken.decisions)
+        refused = len(taken.decisions) - accepted
+        report = str(taken.report_path.with_name(show_name(taken.report_path)))
+        pipeline.registry.record_upload(
+            giver.file_name, taken.sha256, accepted, refused, report, pipeline.clock(), giver.person_id
+        )
 
 
 def _add(pipeline: "Pipeline", wallets: Sequence[TrackedWallet], giver: _Giver) -> None:

@@ -25,7 +25,7 @@ from cointracker_pipeline.pipeline.key_wallets import delete_rows, find_due_with
 from cointracker_pipeline.pipeline.prices import PriceNews, import_prices, plan_prices, update_prices
 from cointracker_pipeline.pipeline.publishing import publishing
 from cointracker_pipeline.pipeline.run_news import tell_first_syncs
-from cointracker_pipeline.pipeline.service_news import tell_failure, tell_quota
+from cointracker_pipeline.pipeline.service_news import tell_answer, tell_failure, tell_quota
 from cointracker_pipeline.pipeline.summaries import publish_summaries
 from cointracker_pipeline.pipeline.tokens import ask_tokens_with_pages, estimate_tokens, refresh_tokens
 from cointracker_pipeline.recorder import Recorder
@@ -65,6 +65,8 @@ class Pipeline:
     warehouse: Warehouse
     chains: dict[str, Blockchain]
     clock: Callable[[], datetime] = read_clock
+    knows_of_block: bool = False
+    """Whether the service has said by now that it blocks this machine, or that it does not."""
     _client: Client | None = field(default=None, repr=False)
     _due_of_keys: dict[Wallet, set[Wallet]] = field(default_factory=dict, repr=False)
 
@@ -72,7 +74,8 @@ class Pipeline:
     def client(self) -> Client:
         """The way to Blockchair, opened at its first use."""
         if self._client is None:
-            self._client = open_client(self.settings, self.registry.ledger, partial(tell_failure, self))
+            on_failure, on_answer = partial(tell_failure, self), partial(tell_answer, self)
+            self._client = open_client(self.settings, self.registry.ledger, on_failure, on_answer)
         return self._client
 
     def add_wallets(self, wallets: Sequence[TrackedWallet], asked_by: str, person_id: int = OPERATOR) -> list[bool]:

@@ -15,6 +15,21 @@ WARNED_PERCENT = 80
 """This part of a day's points is told as soon as it is spent."""
 
 
+_BLOCKED = "blocked"
+
+
+def tell_answer(pipeline: "Pipeline") -> None:
+    """Let a block be over, so that the next one is told; safe to call from any thread, and quick after the first time.
+
+    What is still answered beside a block that was just met says nothing.
+    """
+    if pipeline.knows_of_block:
+        return
+    pipeline.knows_of_block = True
+    with suppress(CointrackerError):  # whoever asked gets the answer
+        pipeline.registry.end_event(_BLOCKED)
+
+
 def tell_failure(pipeline: "Pipeline", error: ProviderError) -> None:
     """Raise an alert for a block or a spent day; safe to call from any thread."""
     with suppress(CointrackerError):  # whoever asked gets the service's error, not that of the registry
@@ -55,10 +70,10 @@ def _tell_spent(pipeline: "Pipeline", resume_at: datetime) -> None:
 
 
 def _tell_block(pipeline: "Pipeline", error: BlockedError) -> None:
-    """Tell a block once: it is the same one for as long as no wallet was brought up to date since."""
-    last = pipeline.registry.find_last_success()
+    """Tell a block once: it is the same one for as long as nothing was answered since."""
+    pipeline.knows_of_block = True
     text = f"{error} Nothing more is asked in this run; the next one tries again. How long it lasts is not told."
-    pipeline.raise_alert(Alert("blocked", "", "Blockchair blocks this machine", text), f"blocked:{last}")
+    pipeline.raise_alert(Alert("blocked", "", "Blockchair blocks this machine", text), _BLOCKED)
 
 
 def _next_midnight(now: datetime) -> datetime:

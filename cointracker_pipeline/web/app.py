@@ -6,17 +6,22 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp
 
 from cointracker_pipeline.discovery import load_modules
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.storage.warehouse import SharedReading
+from cointracker_pipeline.web.access.oidc import open_provider
+from cointracker_pipeline.web.access.visitor import find_visitor
 from cointracker_pipeline.web.failures import HANDLERS
 from cointracker_pipeline.web.live import Live
 from cointracker_pipeline.web.reading.recently import Recently
 from cointracker_pipeline.web.security.admins import for_admins
 from cointracker_pipeline.web.security.body_size import BodySize
+from cointracker_pipeline.web.security.crashes import Crashes
 from cointracker_pipeline.web.security.headers import SecurityHeaders
+from cointracker_pipeline.web.security.heads import Heads
 from cointracker_pipeline.web.security.origin import SameOrigin
 from cointracker_pipeline.web.static_files import StaticFiles
 
@@ -40,6 +45,7 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
                 await stack.enter_async_context(dagster_lifespan())
             yield
 
+    open_provider(pipeline.settings)  # a setting that cannot work is told now, not to the first who signs in
     app = FastAPI(
         title="cointracker_pipeline",
         lifespan=lifespan,
@@ -47,12 +53,7 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
         redoc_url=None,
         openapi_url=None,
         exception_handlers=HANDLERS,
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(pipeline.settings.web_host_names)),
-            Middleware(SecurityHeaders),
-            Middleware(BodySize),
-            Middleware(SameOrigin),
-        ],
+        middleware=_middleware(pipeline),
     )
     app.state.pipeline = pipeline
     app.state.live = Live()
@@ -67,6 +68,22 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
     if dagster:
         app.mount("/dagster", for_admins(dagster, pipeline))
     return app
+
+
+def _middleware(pipeline: Pipeline) -> list[Middleware]:
+    """Return what every request passes, the outermost first: each answer has the headers, refusals and 500 too."""
+
+    def is_known(connection: HTTPConnection) -> bool:
+        return find_visitor(connection, pipeline) is not None
+
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(Crashes),
+        Middleware(TrustedHostMiddleware, allowed_hosts=pipeline.settings.web_host_names, www_redirect=False),
+        Middleware(SameOrigin),
+        Middleware(BodySize, is_known=is_known),
+        Middleware(Heads),
+    ]
 
 
 def load_routers() -> list[APIRouter]:

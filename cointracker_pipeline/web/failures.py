@@ -16,6 +16,7 @@ from cointracker_pipeline.errors import (
     StoreError,
     UnknownWalletError,
 )
+from cointracker_pipeline.web.protocol.document import list_methods
 from cointracker_pipeline.web.rendering import render
 
 PROBLEM = "application/problem+json"
@@ -43,7 +44,11 @@ def answer(request: Request, status: int, detail: str, headers: dict[str, str] |
 def on_http_error(request: Request, error: Exception) -> Response:
     """Answer what a route or the framework refused."""
     assert isinstance(error, HTTPException)  # noqa: S101 - what the framework registers this for
-    return answer(request, error.status_code, str(error.detail), dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and _is_api(request):
+        # The framework tells the methods of the first route alone.
+        headers["Allow"] = ", ".join(list_methods(request.app, request.url.path))
+    return answer(request, error.status_code, str(error.detail), headers)
 
 
 def on_our_error(request: Request, error: Exception) -> Response:

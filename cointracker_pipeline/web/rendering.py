@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -63,6 +64,11 @@ def shorten(text: str, ends: int = 8) -> Markup:
     return Markup('<span title="{}">{}…{}</span>').format(text, text[:ends], text[-ends:])
 
 
+def show_host(url: str) -> str:
+    """Return the name of the machine that a URL leads to."""
+    return urlsplit(url).hostname or url
+
+
 def _make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -77,6 +83,7 @@ def _make_environment() -> Environment:
         "worth": show_worth,
         "short": shorten,
         "points": render_points,
+        "host": show_host,
     }
     environment.globals |= {"version": VERSION}
     return environment

@@ -96,11 +96,13 @@ def test_a_setting_that_cannot_work_is_named(offline: Command, tmp_path: Path, n
 
 
 def test_rows_can_ask_for_deletions(offline: Command, tmp_path: Path) -> None:
-    """A dry run asks for nothing; an import lets the request wait, and says so."""
+    """A dry run asks for nothing, and tells programs what would be; an import lets the request wait, and says so."""
     offline("wallets", "add", "bitcoin", ADDRESS)
     path = tmp_path / "w.csv"
     path.write_text(f"chain,address,action\nbitcoin,{ADDRESS},delete\n")
     assert "1 deleted" in offline("wallets", "import", str(path), "--dry-run").out
+    (row,) = offline("wallets", "import", str(path), "--dry-run", "--json").rows()
+    assert (row["accepted"], row["outcome"]) == (True, "deleted")
     assert "leaves by itself" in offline("wallets", "import", str(path)).out
     with Registry(f"sqlite:///{offline.home / 'registry.sqlite'}") as registry:
         waiting = [(one.kind, one.wallet_ids, one.asked_by) for one in registry.waiting_requests()]

@@ -44,7 +44,7 @@ def test_a_secret_in_a_label_is_refused(offline: Command, option: str) -> None:
 def test_dry_run_decides_and_changes_nothing(offline: Command, tmp_path: Path) -> None:
     """A dry run prints one object for each row, with exactly the promised keys, and tracks nothing."""
     rows = offline("wallets", "import", str(write_spreadsheet(tmp_path)), "--dry-run", "--json").rows()
-    assert all(list(row) == ["line", "accepted", "wallet_id", "reason"] for row in rows)
+    assert all(list(row) == ["line", "accepted", "wallet_id", "reason", "outcome"] for row in rows)
     assert [(row["line"], row["accepted"], row["wallet_id"]) for row in rows] == [
         (2, True, BITCOIN),
         (3, True, LITECOIN),

@@ -12,9 +12,9 @@ from pathlib import Path
 from cointracker_pipeline.defs.launch import run_job
 from cointracker_pipeline.settings import load_settings
 
-MOMENTS = ("rows decided", "rows saved", "report written", "linked", "moved")
+MOMENTS = ("rows decided", "rows saved", "report written", "linked", "recorded", "moved")
 """After each of these, and before the next: the rows are saved, the report is written, the file lies in ``processed/``
-too, it leaves the inbox, the upload is recorded."""
+too, its alert and its upload are recorded, it leaves the inbox, Dagster is told."""
 
 
 def _die_at(moment: str, name: str) -> None:
@@ -30,7 +30,8 @@ def _die_at(moment: str, name: str) -> None:
             "rows decided": event == "open" and is_ours and looks == 2,
             "rows saved": event == "open" and path.endswith(".report.csv.draft"),
             "report written": event == "os.link" and is_ours,
-            "linked": event == "os.remove" and is_ours,
+            "linked": event == "open" and path.endswith("/processed"),  # to have the new name on disk
+            "recorded": event == "os.remove" and is_ours,
             "moved": event == "os.remove" and is_ours,
         }
         if now[moment]:

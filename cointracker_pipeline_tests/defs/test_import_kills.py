@@ -13,6 +13,7 @@ from cointracker_pipeline.settings import CHECKOUT
 from cointracker_pipeline_tests.defs.dying import MOMENTS
 from cointracker_pipeline_tests.defs.stage import REAL_RUNS, Stage
 from cointracker_pipeline_tests.defs.test_inbox_sensor import list_tracked, sheet
+from cointracker_pipeline_tests.defs.test_news import alerts
 
 pytestmark = REAL_RUNS
 
@@ -33,7 +34,7 @@ def restart(stage: Stage) -> None:
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_run_killed_while_it_takes_a_file(stage: Stage, moment: str) -> None:
-    """Whether rows, report or file came so far: nothing is lost, twice, or without its copy and report."""
+    """Whether rows, report or file came so far: nothing is lost, told or there twice, or without copy and report."""
     wallets = stage.known_wallets()
     content = sheet(*wallets, "bitcoin:oops")
     stage.drop("mine.csv", content)
@@ -52,24 +53,27 @@ def test_a_run_killed_while_it_takes_a_file(stage: Stage, moment: str) -> None:
         rows = [(row["wallet_id"], row["outcome"]) for row in csv.DictReader(file)]
     again = moment in ("rows saved", "report written")
     assert rows == [*((one, "already tracked" if again else "added") for one in wallets), ("", "refused")]
+    (told,) = alerts(stage, "spreadsheet")
+    assert told.title == f"mine.csv is taken: {len(wallets)} rows accepted, 1 refused"
+    assert told.text.endswith(f"Report: {stage.settings.processed / 'mine.report.csv'}")
     (synced,) = stage.tick("requests")
     assert synced.success
     assert stage.shown("MATERIALIZED") == set(wallets)
     assert stage.tick("requests") == []
 
 
-def test_a_file_that_was_moved_but_not_recorded_comes_again(stage: Stage) -> None:
-    """The same content once more finds its wallets tracked and asks for nothing; then it is known."""
+def test_a_file_that_was_moved_is_known(stage: Stage) -> None:
+    """Although its run never ended, the same content changes nothing, asks for nothing and is not told again."""
     content = sheet(*stage.known_wallets())
     stage.drop("mine.csv", content)
     take_and_die(stage, "moved")
     restart(stage)
     stage.tick("requests")
-    for outcome in ("already tracked", "already taken"):
-        stage.drop(f"{outcome}.csv", content)
-        assert [result.success for result in stage.take_inbox()] == [True]
-        assert f",{outcome}," in (stage.settings.processed / f"{outcome}.report.csv").read_text()
-        assert stage.tick("requests") == []
+    stage.drop("again.csv", content)
+    assert [result.success for result in stage.take_inbox()] == [True]
+    assert ",already taken," in (stage.settings.processed / "again.report.csv").read_text()
+    assert stage.tick("requests") == []
+    assert len(alerts(stage, "spreadsheet")) == 1
 
 
 def test_after_a_restart_a_file_is_taken_at_once(stage: Stage) -> None:

@@ -1,6 +1,8 @@
 """Spreadsheets dropped into the inbox are taken once, when they are complete."""
 
 import os
+import sqlite3
+from contextlib import closing
 
 import dagster as dg
 from dagster import DagsterRunStatus
@@ -67,12 +69,14 @@ def test_a_file_being_written_is_left(stage: Stage) -> None:
 
 
 def test_an_unchanged_file_starts_no_second_run(stage: Stage) -> None:
-    """A file that a failed run left where it is has the run key it had."""
-    stage.drop("mine.csv", sheet(stage.known_wallets()[0]))
+    """Files that a failed run left where they are have the run key they had, a short one however many they are."""
+    for number in range(30):
+        stage.drop(f"mine-{number}.csv", sheet(stage.known_wallets()[0]))
     stage.evaluate("inbox")
     stage.settle()
     first, second = (stage.evaluate("inbox").run_requests or [] for _ in range(2))
     assert [one.run_key for one in first] == [one.run_key for one in second]
+    assert [len(one.run_key or "") < 100 for one in first] == [True]
 
 
 def test_no_second_run_while_one_is_under_way(stage: Stage) -> None:
@@ -93,6 +97,21 @@ def test_no_second_run_while_one_is_under_way(stage: Stage) -> None:
     stage.instance.report_run_canceled(running)
     assert [result.success for result in stage.tick("inbox")] == [True]
     assert list_tracked(stage) == sorted([first, second])
+
+
+def test_a_fault_of_ours_with_one_file_keeps_no_other_back(stage: Stage) -> None:
+    """The run fails with it at the end; the file stays where it is."""
+    trigger = "create trigger fault before insert on uploads when new.file_name = 'a.csv'"
+    assert list_tracked(stage) == []  # makes the registry
+    with closing(sqlite3.connect(stage.settings.home / "registry.sqlite")) as registry:
+        registry.execute(f"{trigger} begin select raise(abort, 'no'); end")
+    first, second, *_ = stage.known_wallets()
+    stage.drop("a.csv", sheet(first))
+    stage.drop("b.csv", sheet(second))
+    (result,) = stage.take_inbox()
+    assert not result.success
+    assert [one.name for one in stage.settings.inbox.iterdir()] == ["a.csv"]
+    assert (stage.settings.processed / "b.csv").exists()
 
 
 def test_two_files_of_one_name_are_both_kept(stage: Stage) -> None:

@@ -81,6 +81,20 @@ def test_a_run_that_waits_or_is_over_is_left_alone(stage: Stage, status: Dagster
     assert status_of(stage, run_id) is status
 
 
+def test_what_a_killed_run_was_asked_for_waits_again(stage: Stage) -> None:
+    """New wallets whose first sync it had begun are synced right after the next start, not in the night."""
+    wallets = stage.add_all()
+    run_id = leave_run(stage, DagsterRunStatus.STARTED)
+    with stage.opened() as pipeline:
+        asked = pipeline.registry.ask("refresh", wallets, "file mine.csv", pipeline.clock())
+        pipeline.registry.take_requests([asked], run_id, pipeline.clock())
+    assert stage.tick("requests") == []
+    close(stage)
+    assert [one.success for one in stage.tick("requests")] == [True]
+    assert stage.shown("MATERIALIZED") == set(wallets)
+    assert stage.tick("requests") == []
+
+
 def test_the_next_run_goes_on(stage: Stage) -> None:
     """An interrupted refresh is followed by one that ends green."""
     wallets = stage.add_all()

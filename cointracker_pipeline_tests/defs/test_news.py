@@ -96,6 +96,18 @@ def test_a_block_is_told_once_until_it_ends(stage: Stage) -> None:
         assert stage.refresh(wallet).success
 
 
+def test_a_block_after_a_night_without_news_is_told(stage: Stage) -> None:
+    """The service answered that nothing had changed, so the block was over although no wallet was synced."""
+    stage.add_all()
+    assert stage.refresh().success
+    for blocks in (1, 2):
+        stage.sandbox.control.set_faults(kinds=["430"], path="*")
+        assert not stage.refresh().success
+        assert len(alerts(stage, "blocked")) == blocks
+        stage.heal()
+        assert "Refreshing 0 wallets" in stage.log_of(stage.refresh())
+
+
 def test_a_day_of_points_is_told_at_80_percent_and_at_its_end(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each once, however many runs there are; the end is told when what comes next needs more than is left."""
     monkeypatch.setenv("BLOCKCHAIR_POINTS_PER_DAY", "1000")

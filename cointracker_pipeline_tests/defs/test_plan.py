@@ -8,15 +8,16 @@ pytestmark = REAL_RUNS
 
 
 def test_the_first_line_of_a_run_is_what_it_will_cost(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In requests and points, with what is left today; it is what is then spent."""
+    """In requests and points, with what is left today; it is what is then spent. That it plans is told before."""
     monkeypatch.setenv("BLOCKCHAIR_POINTS_PER_DAY", "1000")
     wallets = stage.add_all()
     result = stage.refresh()
-    lines = [line for line in stage.log_of(result).splitlines() if line.startswith(("Planned", "Refreshing"))]
+    lines = [line for line in stage.log_of(result).splitlines() if line.startswith(("Plann", "Refreshing"))]
     asked = stage.sandbox.control.requests()
-    assert lines[0].startswith(f"Planned: {asked['count']} requests for {asked['points']:g} points")
-    assert "are left today" in lines[0]
-    assert lines[1] == f"Refreshing {len(wallets)} wallets"
+    assert lines[0] == "Planning what all wallets that are due will cost"
+    assert lines[1].startswith(f"Planned: {asked['count']} requests for {asked['points']:g} points")
+    assert "are left today" in lines[1]
+    assert lines[2] == f"Refreshing {len(wallets)} wallets"
 
 
 def test_the_plan_is_kept_with_the_run(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

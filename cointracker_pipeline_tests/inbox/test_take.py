@@ -36,9 +36,14 @@ class Home:
         path.write_text(text)
         return path
 
-    def take(self, path: Path, save: Callable[[Iterable[TrackedWallet]], None] | None = None) -> Taken:
+    def take(
+        self,
+        path: Path,
+        save: Callable[[Iterable[TrackedWallet]], None] | None = None,
+        record: Callable[[Taken], None] | None = None,
+    ) -> Taken:
         """Take a file as the pipeline does, and remember its content."""
-        taken = take_file(
+        return take_file(
             path,
             processed=self.folder / "processed",
             rejected=self.folder / "rejected",
@@ -46,10 +51,13 @@ class Home:
             save=save or self.registry.save,
             delete=self.registry.delete,
             already_seen=self.registry.saw,
+            record=record or self.remember,
         )
+
+    def remember(self, taken: Taken) -> None:
+        """Remember the content of a file that is not rejected."""
         if taken.error is None:
             self.registry.contents.add(taken.sha256)
-        return taken
 
     def files(self) -> set[str]:
         """Return every file below the home, hidden ones left out."""
@@ -185,6 +193,26 @@ def test_killed_within_the_move(home: Home) -> None:
     assert home.files() == {"processed/w.csv", "processed/w.report.csv"}
 
 
+@pytest.mark.parametrize("text", [SHEET, "%PDF-1.7"], ids=["taken", "rejected"])
+def test_killed_once_recorded(home: Home, text: str) -> None:
+    """Whatever ends it then, the file is recorded before it leaves, and the next time keeps its place and report."""
+    path = home.drop(text)
+
+    def record_and_die(taken: Taken) -> None:
+        home.remember(taken)
+        assert path.exists()
+        assert taken.file.read_text() == text
+        raise InterruptedError
+
+    with pytest.raises(HomeError, match="cannot be filed away"):
+        home.take(path, record=record_and_die)
+    (report,) = home.folder.rglob("*.report.csv")
+    written = report.read_text()
+    taken = home.take(path)
+    assert (taken.report_path, report.read_text()) == (report, written)
+    assert home.files() == {f"{taken.file.parent.name}/w.csv", f"{taken.file.parent.name}/w.report.csv"}
+
+
 def test_a_file_still_written_stays(home: Home) -> None:
     """A file that changes while it is decided is left for later, and nothing is saved."""
     path = home.drop(SHEET)
@@ -202,6 +230,7 @@ def test_a_file_still_written_stays(home: Home) -> None:
             save=home.registry.save,
             delete=home.registry.delete,
             already_seen=home.registry.saw,
+            record=home.remember,
         )
     assert (home.files(), home.registry.wallets) == ({"inbox/w.csv"}, {})
 
@@ -261,6 +290,28 @@ def test_a_full_disk_keeps_the_file_in_the_inbox(tmp_path: Path, small_disk: Pat
     assert {one.outcome for one in taken.decisions if one.accepted} == {"already tracked"}
     assert len(_read(taken.report_path)) == len(taken.decisions) >= rows
     assert not path.exists()
+
+
+def test_what_cannot_leave_is_not_taken(home: Home) -> None:
+    """From an inbox that is mounted read-only nothing is copied and no wallet is saved, however often it is tried."""
+    path = home.drop(SHEET)
+    mount = ["mount", "-o", "bind", str(path.parent), str(path.parent)]
+    is_mounted = subprocess.run(mount, check=False, capture_output=True).returncode == 0
+    try:
+        if is_mounted:
+            subprocess.run(["mount", "-o", "remount,bind,ro", str(path.parent)], check=True)
+        else:
+            path.parent.chmod(0o500)
+        if os.access(path.parent, os.W_OK):
+            pytest.skip("this user may write everywhere, and may not mount")
+        for _ in range(2):
+            with pytest.raises(HomeError, match=r"w.csv cannot leave .*inbox; let this program write there"):
+                home.take(path)
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", str(path.parent)], check=True)
+        path.parent.chmod(0o700)
+    assert (home.files(), home.registry.wallets) == ({"inbox/w.csv"}, {})
 
 
 def test_a_preview_changes_nothing(home: Home) -> None:

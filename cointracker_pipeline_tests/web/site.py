@@ -62,7 +62,7 @@ class Site:
         """Return a browser in which a person is signed in."""
         secret = self.pipeline.registry.start_session(person_id, "test", timedelta(days=1), self.pipeline.clock())
         browser = self.nobody()
-        browser.cookies.set(COOKIE, secret)
+        browser.cookies.set(COOKIE, secret, domain="127.0.0.1")  # as the site itself would set it
         return browser
 
     def sync(self, *wallet_ids: str) -> None:

@@ -1,10 +1,14 @@
 """People come in by their own link or password, and nobody else does."""
 
+import logging
 from urllib.parse import urlsplit
 
 import pytest
+from argon2 import PasswordHasher
 
+from cointracker_pipeline.storage.registry import TrySource
 from cointracker_pipeline.web.access.first_run import make_first_link
+from cointracker_pipeline.web.access.signing_in import LIMITS
 from cointracker_pipeline_tests.signing_in import COOKIE
 from cointracker_pipeline_tests.web.site import Site
 
@@ -57,6 +61,48 @@ def test_what_is_wrong_is_not_told_apart(site: Site, name: str) -> None:
         assert "do not belong together" in answer.text
     answer = site.nobody().post("/login", data={"name": name, "password": PASSWORD})
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "900")
+
+
+def test_strangers_do_not_shut_out_whoever_is_known(site: Site) -> None:
+    """A name that many addresses guess at is closed to strangers, and open in its person's own browser."""
+    set_up(site)
+    known = site.nobody()
+    assert known.post("/login", data={"name": "Ann", "password": PASSWORD}).status_code == 303
+    known.post("/logout")
+    for number in range(LIMITS.of_name):
+        source = TrySource(f"10.0.{number}.1")
+        assert site.pipeline.registry.admit_try("ann", source, LIMITS, site.pipeline.clock())
+    assert site.nobody().post("/login", data={"name": "Ann", "password": PASSWORD}).status_code == 429
+    assert known.post("/login", data={"name": "Ann", "password": PASSWORD}).status_code == 303
+
+
+def test_what_happens_at_the_door_is_written_down(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    """Who came in or did not, and from where; no password, no secret, and one line each whatever is typed."""
+    with caplog.at_level(logging.INFO, "cointracker.security"):
+        set_up(site)
+        browser = site.nobody()
+        browser.post("/login", data={"name": "x\nsigned in", "password": "not the one"})
+        browser.post("/login", data={"name": "Ann", "password": PASSWORD})
+        secret = browser.cookies[COOKIE]
+        browser.post("/logout", headers={"Origin": "https://evil.example"})
+        site.person("Bob")[1].get("/admin/people")
+        browser.post("/logout")
+    told = [record.getMessage() for record in caplog.records]
+    events = [line.split(" from=")[0] for line in told]
+    assert events == ["signed in", "login failed", "signed in", "another site refused", "not allowed", "signed out"]
+    assert not [line for line in told if "\n" in line or PASSWORD in line or secret in line]
+    assert all("from='127.0.0.1'" in line for line in told)
+
+
+def test_a_hash_of_weaker_parameters_is_made_anew(site: Site) -> None:
+    """At the next login, even when the password would not be taken any more."""
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("password1234")
+    ann, _ = site.person("Ann")
+    site.pipeline.registry.set_password_hash(ann, weak)
+    assert site.nobody().post("/login", data={"name": "Ann", "password": "password1234"}).status_code == 303
+    person = site.pipeline.registry.find_person(ann)
+    assert person is not None
+    assert "m=65536" in (person.password_hash or "")
 
 
 @pytest.mark.parametrize(

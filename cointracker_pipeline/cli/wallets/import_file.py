@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FATES = ("added", "updated", "already tracked", "duplicate", "refused")
 RARE_FATES = ("deleted", "not tracked")
-COLUMNS = ("line", "accepted", "wallet_id", "reason")
+COLUMNS = ("line", "accepted", "wallet_id", "reason", "outcome")
 EMPTY = "The sheet has no rows."
 
 
@@ -26,8 +26,8 @@ EMPTY = "The sheet has no rows."
 def import_file(file: Path, dry_run: bool, form: str | None) -> None:
     """Import the wallets of a spreadsheet: CSV, TSV, XLSX, XLS or ODS; the file itself stays where it is.
 
-    A row that is refused never keeps the others out. With --json or --csv, each row gives line, accepted, wallet_id
-    and reason.
+    A row that is refused never keeps the others out. With --json or --csv, each row gives line, accepted, wallet_id,
+    reason and outcome.
     """
     from cointracker_pipeline.inbox.file_name import show_name
     from cointracker_pipeline.pipeline import open_pipeline

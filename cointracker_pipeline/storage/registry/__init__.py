@@ -3,7 +3,7 @@
 from cointracker_pipeline.storage.registry.activity import RunActivity, WaitingRequest, WalletActivity
 from cointracker_pipeline.storage.registry.api_tokens import TOKEN_PREFIX, ApiToken, Scope
 from cointracker_pipeline.storage.registry.idempotency import Claim
-from cointracker_pipeline.storage.registry.login_failures import RecentFailures
+from cointracker_pipeline.storage.registry.login_failures import TryLimits, TrySource
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLink, Purpose
 from cointracker_pipeline.storage.registry.people import Person, Role, name_key
 from cointracker_pipeline.storage.registry.portfolios import HeldPart, HeldTag
@@ -33,7 +33,6 @@ __all__ = [
     "Outcome",
     "Person",
     "Purpose",
-    "RecentFailures",
     "Registry",
     "RequestKind",
     "RequestState",
@@ -46,6 +45,8 @@ __all__ = [
     "SyncProgress",
     "SyncRecord",
     "SyncRequest",
+    "TryLimits",
+    "TrySource",
     "Upload",
     "WaitingRequest",
     "WalletActivity",

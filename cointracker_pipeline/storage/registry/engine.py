@@ -45,12 +45,13 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
         """Open a transaction that is the only writing one; it commits at the end, or leaves no trace.
 
-        Raises: HomeError, StoreError.
+        A power cut may undo the last ones, unless a ``durable`` one that changed something came after them: it waits
+        for the disk. Raises: HomeError, StoreError.
         """
-        writer = self._engine.execution_options(writing=True)
+        writer = self._engine.execution_options(writing=True, durable=durable)
         with self._explained(), writer.begin() as connection:
             if self.path is None:
                 connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _WRITER_LOCK})
@@ -134,5 +135,9 @@ def _set_up_connection(connection: Any, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     """Take the writer's lock at once: a reader that turns writer later would fail instead of waiting."""
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("begin immediate" if writing else "begin")
+    options = connection.get_execution_options()
+    if not options.get("writing", False):
+        connection.exec_driver_sql("begin")
+        return
+    connection.exec_driver_sql(f"pragma synchronous = {'full' if options['durable'] else 'normal'}")
+    connection.exec_driver_sql("begin immediate")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.people_tables import one_time_links, people
@@ -42,23 +42,26 @@ class OneTimeLinks:
     def peek_link(self, secret: str, now: datetime) -> OneTimeLink | None:
         """Return what a link would do if it was used now, ``None`` if nothing."""
         with self._database.reading() as connection:
-            return _find(connection, _is_usable(secret, now))
+            return find_usable(connection, secret, now)
 
     def use_link(self, secret: str, now: datetime) -> OneTimeLink | None:
         """Use a link, and return what it is for; ``None`` for all but one of those who try, and once it is expired."""
-        usable = _is_usable(secret, now)
         with self._database.writing() as connection:
-            found = _find(connection, usable)
-            if found:
-                connection.execute(update(one_time_links).where(usable).values(used_at=now))
-        return found
+            return use_within(connection, secret, now)
 
 
-def _is_usable(secret: str, now: datetime) -> ColumnElement[bool]:
-    return and_(_link.digest == digest_of(secret), _link.used_at.is_(None), _link.expires_at > now)
+def use_within(connection: Connection, secret: str, now: datetime) -> OneTimeLink | None:
+    """Use a link as ``OneTimeLinks.use_link`` does, within a transaction that does more."""
+    found = find_usable(connection, secret, now)
+    if found:
+        used = update(one_time_links).where(_link.digest == digest_of(secret))
+        connection.execute(used.values(used_at=now))
+    return found
 
 
-def _find(connection: Connection, usable: Any) -> OneTimeLink | None:
+def find_usable(connection: Connection, secret: str, now: datetime) -> OneTimeLink | None:
+    """Return what a link is for, ``None`` once it is used or expired, or its person was shut out."""
+    usable = and_(_link.digest == digest_of(secret), _link.used_at.is_(None), _link.expires_at > now)
     enabled = select(one_time_links).join(people).where(usable, people.c.disabled_at.is_(None))
     row = connection.execute(enabled).one_or_none()
     return OneTimeLink(row.purpose, row.person_id, row.expires_at) if row else None

@@ -68,8 +68,7 @@ class People:
         Raises: PersonError as ``add_person`` does, and for an unknown person.
         """
         with self._database.writing() as connection:
-            _check_free(connection, name, but=person_id)
-            _set(connection, person_id, name=_clean(name), name_key=name_key(name))
+            give_name(connection, person_id, name)
 
     def set_role(self, person_id: int, role: Role) -> None:
         """Give a person another role.
@@ -79,7 +78,7 @@ class People:
         with self._database.writing() as connection:
             if role != "admin":
                 _check_another_admin(connection, person_id)
-            _set(connection, person_id, role=role)
+            set_person(connection, person_id, role=role)
 
     def set_password_hash(self, person_id: int, password_hash: str | None) -> None:
         """Store the hash of a person's new password; their sessions go on.
@@ -87,7 +86,7 @@ class People:
         Raises: PersonError for an unknown person.
         """
         with self._database.writing() as connection:
-            _set(connection, person_id, password_hash=password_hash)
+            set_person(connection, person_id, password_hash=password_hash)
 
     def disable_person(self, person_id: int, now: datetime) -> None:
         """Let a person in no more: sessions and links end, tokens rest until they are enabled again.
@@ -96,7 +95,7 @@ class People:
         """
         with self._database.writing() as connection:
             _check_another_admin(connection, person_id)
-            _set(connection, person_id, disabled_at=now)
+            set_person(connection, person_id, disabled_at=now)
             for table in (sessions, one_time_links):
                 connection.execute(delete(table).where(table.c.person_id == person_id))
 
@@ -106,7 +105,7 @@ class People:
         Raises: PersonError for an unknown person.
         """
         with self._database.writing() as connection:
-            _set(connection, person_id, disabled_at=None)
+            set_person(connection, person_id, disabled_at=None)
 
     def remove_person(self, person_id: int, now: datetime, asked_by: str = "") -> list[str]:
         """Forget a person and all that is theirs; return those of their wallets that now nobody tracks.
@@ -125,6 +124,15 @@ class People:
             if not connection.execute(delete(people).where(people.c.person_id == person_id)).rowcount:
                 raise _unknown(person_id)
             return let_go(connection, theirs, asked_by, now)
+
+
+def give_name(connection: Connection, person_id: int, name: str) -> None:
+    """Rename a person within a transaction that does more.
+
+    Raises: PersonError as ``rename_person`` does.
+    """
+    _check_free(connection, name, but=person_id)
+    set_person(connection, person_id, name=_clean(name), name_key=name_key(name))
 
 
 def name_key(name: str) -> str:
@@ -155,7 +163,11 @@ def _check_another_admin(connection: Connection, person_id: int) -> None:
         raise PersonError("This is the last admin; make another person an admin first.")
 
 
-def _set(connection: Connection, person_id: int, **values: object) -> None:
+def set_person(connection: Connection, person_id: int, **values: object) -> None:
+    """Change columns of a person.
+
+    Raises: PersonError for an unknown person.
+    """
     if not connection.execute(update(people).where(people.c.person_id == person_id).values(values)).rowcount:
         raise _unknown(person_id)
 

@@ -104,3 +104,24 @@ inbox_files = Table(
     Column("taken_at", UtcTime),
     Index("inbox_files_of_person", "person_id"),
 )
+
+# Where somebody signed in before: strangers who guess at a name do not shut out those who know it.
+known_browsers = Table(
+    "known_browsers",
+    metadata,
+    Column("browser_digest", Text, primary_key=True),
+    _of_person(),
+    Column("expires_at", UtcTime, nullable=False),
+    Index("known_browsers_of_person", "person_id"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    # Who a person is to an OpenID provider: both together, since a subject is unique to its issuer only.
+    Column("issuer", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    _of_person(),
+    Column("linked_at", UtcTime, nullable=False),
+    Index("identities_of_person", "person_id"),
+)

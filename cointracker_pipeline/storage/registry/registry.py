@@ -7,12 +7,18 @@ from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.storage.registry.activity import Activity
 from cointracker_pipeline.storage.registry.alerts import Alerts
 from cointracker_pipeline.storage.registry.api_tokens import ApiTokens
+from cointracker_pipeline.storage.registry.credentials import Credentials
 from cointracker_pipeline.storage.registry.engine import Database
+from cointracker_pipeline.storage.registry.holdings import Holdings
 from cointracker_pipeline.storage.registry.idempotency import IdempotencyKeys
+from cointracker_pipeline.storage.registry.identities import Identities
+from cointracker_pipeline.storage.registry.inbox_pages import InboxPages
+from cointracker_pipeline.storage.registry.known_browsers import KnownBrowsers
 from cointracker_pipeline.storage.registry.ledger import PointsLedger
 from cointracker_pipeline.storage.registry.login_failures import LoginFailures
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLinks
 from cointracker_pipeline.storage.registry.people import People
+from cointracker_pipeline.storage.registry.person_runs import PersonRuns
 from cointracker_pipeline.storage.registry.portfolios import Portfolios
 from cointracker_pipeline.storage.registry.progress import ProgressNotes
 from cointracker_pipeline.storage.registry.requests import Requests
@@ -39,13 +45,19 @@ class Registry(
     Sessions,
     ApiTokens,
     OneTimeLinks,
+    Credentials,
     LoginFailures,
+    KnownBrowsers,
+    Identities,
     IdempotencyKeys,
     Summaries,
     WalletPages,
     Portfolios,
     Activity,
     Spending,
+    PersonRuns,
+    Holdings,
+    InboxPages,
 ):
     """What people say and what we did; every method is one transaction, safe across threads and processes.
 

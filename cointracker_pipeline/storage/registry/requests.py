@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.tables import sync_request_wallets, sync_requests
@@ -80,6 +80,21 @@ class Requests:
                     .where(sync_requests.c.request_id == request_id, waiting)
                     .values(run_key=run_key, taken_at=now)
                 )
+
+    def wait_again(self, run_key: str) -> int:
+        """Let what a run took wait again, since it died; return how many that were.
+
+        What was asked for anew meanwhile waits already.
+        """
+        newer = sync_requests.alias()
+        waits = exists().where(
+            newer.c.kind == sync_requests.c.kind,
+            newer.c.wallets_key == sync_requests.c.wallets_key,
+            newer.c.taken_at.is_(None),
+        )
+        lost = update(sync_requests).where(sync_requests.c.run_key == run_key, ~waits)
+        with self._database.writing() as connection:
+            return connection.execute(lost.values(run_key=None, taken_at=None)).rowcount
 
     def still_asks(self, ids: Iterable[int], wallet_id: str) -> bool:
         """Tell whether one of these requests still names a wallet: it may have been withdrawn, or done."""

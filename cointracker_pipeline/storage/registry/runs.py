@@ -116,13 +116,6 @@ class Runs:
         with self._database.reading() as connection:
             return [SyncRecord(**row) for row in connection.execute(query).mappings()]
 
-    def find_last_success(self) -> int:
-        """Return the id of the newest sync that brought a wallet up to date, 0 if none did."""
-        good = sync_runs.c.outcome.in_(("succeeded", "unchanged"))
-        with self._database.reading() as connection:
-            newest = select(func.coalesce(func.max(sync_runs.c.sync_id), 0)).where(good)
-            return int(connection.execute(newest).scalar_one())
-
     def close_interrupted(self, run_ids_alive: Iterable[str], now: datetime) -> int:
         """Mark what dead runs left running as stopped, and return how many records that were."""
         alive = set(run_ids_alive)

@@ -19,6 +19,7 @@ from cointracker_pipeline.storage.registry.wallet_states import WalletState, is_
 WalletSort = Literal["label", "chain", "worth", "transactions", "synced", "added"]
 
 _SUMMED = tracks.outerjoin(wallet_summaries, wallet_summaries.c.wallet_id == tracks.c.wallet_id)
+_TOO_LARGE = 2**63
 _BY_FIGURES = {"worth", "transactions", "synced"}
 _FIGURES = (
     wallet_summaries.c.balance,
@@ -27,6 +28,8 @@ _FIGURES = (
     wallet_summaries.c.complete,
     wallet_summaries.c.transaction_count,
     wallet_summaries.c.checked_at,
+    wallet_summaries.c.pending,
+    wallet_summaries.c.newest_at,
 )
 
 
@@ -46,6 +49,10 @@ class ListedWallet:
     complete: bool
     state: WalletState
     error: str
+    owner: str = ""
+    note: str = ""
+    pending: int | None = None
+    newest_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,11 @@ class WalletPages:
             next=ends[1] if backwards or more else None,
             previous=ends[0] if (more if backwards else cursor is not None) else None,
         )
+
+    def find_listed(self, person_id: int, wallet_id: str) -> ListedWallet | None:
+        """Return one wallet as a row of the page, ``None`` if it is not the person's."""
+        with self._database.reading() as connection:
+            return _read_rows(connection, person_id, [wallet_id]).get(wallet_id)
 
     def count_wallet_facets(self, person_id: int) -> WalletFacets:
         """Return by what a person's wallets can be filtered, and their sums; of all of them, whatever is shown."""
@@ -194,15 +206,16 @@ def _parse_cursor(after: str, sort: WalletSort) -> tuple[Any, str]:
     except (binascii.Error, ValueError, TypeError):
         told, value, wallet_id = None, None, None
     kind = str if sort in {"label", "chain"} else int
-    if told != sort or type(value) is not kind or not isinstance(wallet_id, str):
+    is_too_large = isinstance(value, int) and abs(value) >= _TOO_LARGE
+    if told != sort or type(value) is not kind or is_too_large or not isinstance(wallet_id, str):
         raise InputError("This does not tell where a page begins; go back to the first one.")
     return value, wallet_id
 
 
 def _read_rows(connection: Connection, person_id: int, ids: Sequence[str]) -> dict[str, ListedWallet]:
     """Read what a page shows: sorting carries the keys of thousands, and only these rows whole."""
-    said = (tracks.c.wallet_id, tracks.c.chain, tracks.c.label, tracks.c.tags, tracks.c.added_at)
-    query = select(*said, *_FIGURES, state_column(ids).label("state")).select_from(_SUMMED)
+    said = ("wallet_id", "chain", "label", "tags", "added_at", "owner", "note")
+    query = select(*(tracks.c[name] for name in said), *_FIGURES, state_column(ids).label("state")).select_from(_SUMMED)
     query = query.where(tracks.c.person_id == person_id, tracks.c.wallet_id.in_(ids))
     rows = connection.execute(query).all()
     errors = _read_errors(connection, [row.wallet_id for row in rows if row.state == "failed"])
@@ -229,6 +242,10 @@ def _make(row: Any, error: str) -> ListedWallet:
         complete=bool(row.complete),
         state=row.state,
         error=error,
+        owner=row.owner,
+        note=row.note,
+        pending=None if row.pending is None else int(row.pending),
+        newest_at=row.newest_at,
     )
 
 

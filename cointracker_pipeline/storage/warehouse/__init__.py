@@ -21,7 +21,8 @@ from cointracker_pipeline.storage.warehouse.copies import (
 )
 from cointracker_pipeline.storage.warehouse.counters import confirm_counters, read_counters, write_counters
 from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cursors
-from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, export_table
+from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, copy_rows, export_table
+from cointracker_pipeline.storage.warehouse.export_apart import APART_ROWS, Extract, export_apart, export_extract
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
 from cointracker_pipeline.storage.warehouse.key_wallets import (
     KeyBalance,
@@ -49,7 +50,7 @@ from cointracker_pipeline.storage.warehouse.prices import (
 )
 from cointracker_pipeline.storage.warehouse.reading import SharedReading
 from cointracker_pipeline.storage.warehouse.report_tables import is_derived, write_report
-from cointracker_pipeline.storage.warehouse.row_pages import WalletRow, read_rows
+from cointracker_pipeline.storage.warehouse.row_pages import WalletRow, count_rows, read_rows
 from cointracker_pipeline.storage.warehouse.spool import spooled
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
@@ -85,6 +86,7 @@ from cointracker_pipeline.storage.warehouse.wallets import write_wallets
 from cointracker_pipeline.storage.warehouse.whole_file import written_whole
 
 __all__ = [
+    "APART_ROWS",
     "EXPORTED",
     "FORMATS",
     "IS_ONE_OF",
@@ -96,6 +98,7 @@ __all__ = [
     "Connection",
     "Copy",
     "Differences",
+    "Extract",
     "HeldPoint",
     "KeyBalance",
     "Lacking",
@@ -115,11 +118,15 @@ __all__ = [
     "compare_balances",
     "confirm_counters",
     "confirm_unchanged",
+    "copy_rows",
+    "count_rows",
     "count_token_transactions",
     "delete_members",
     "delete_token_balances",
     "delete_wallet_rows",
     "drop_side",
+    "export_apart",
+    "export_extract",
     "export_table",
     "find_gaps",
     "find_keys",

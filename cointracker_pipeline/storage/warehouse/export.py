@@ -42,11 +42,26 @@ def export_table(
     Raises: HomeError when the file cannot be written.
     """
     view, order = exported[table]
-    columns = safe_columns(connection, view) if form == "csv" else "*"
     with written_whole(path) as temporary:
-        row = connection.execute(
-            f"copy (select {columns} from {view} order by {order}) to {_quoted(str(temporary))} ({_OPTIONS[form]})"
-        ).fetchone()
+        return copy_rows(connection, view, order, form, temporary)
+
+
+def copy_rows(
+    connection: Connection,
+    view: str,
+    order: str,
+    form: str,
+    path: Path,
+    where: str = "true",
+    values: Mapping[str, object] = MappingProxyType({}),
+) -> int:
+    """Write the rows of a view for which a condition holds to a file as ``export_table`` does, and return how many."""
+    columns = safe_columns(connection, view) if form == "csv" else "*"
+    row = connection.execute(
+        f"copy (select {columns} from {view} where {where} order by {order}) "
+        f"to {_quoted(str(path))} ({_OPTIONS[form]})",
+        dict(values),
+    ).fetchone()
     return row[0] if row else 0
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from cointracker_pipeline.storage.warehouse.file import Connection
 from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF
@@ -30,30 +30,48 @@ class WalletRow:
         return self.wallet_id, self.block_height, self.tx_hash, self.part
 
 
+_BEGINNING = ("", -1, "", "")
+_DAY = timedelta(days=1)
 _PAGE = f"""
     select wallet_id, block_height, tx_hash, part, chain, block_time, balance_change::hugeint, exact from transactions
     where {IS_ONE_OF} and (wallet_id, block_height, tx_hash, part) > ($wallet, $height, $hash, $part)
+        and ($since is null or block_time >= $since::timestamp) and ($until is null or block_time < $until::timestamp)
     order by wallet_id, block_height, tx_hash, part limit $limit
 """
 
 
 def read_rows(
-    connection: Connection, wallet_ids: Sequence[str], limit: int, after: tuple[str, int, str, str] = ("", -1, "", "")
+    connection: Connection,
+    wallet_ids: Sequence[str],
+    limit: int,
+    after: tuple[str, int, str, str] = _BEGINNING,
+    first_day: date | None = None,
+    last_day: date | None = None,
 ) -> list[WalletRow]:
-    """Return the rows of these wallets that come next, fewer than ``limit`` only at the end.
+    """Return the rows of these wallets that come next, of some UTC days if given, fewer than ``limit`` only at the end.
 
     In this order new rows of a wallet come last, so that whoever reads on from the last key misses none of them. A page
-    looks only at the wallets it shows, however many are given.
+    looks only at the wallets it shows, however many are given; of some days, at all that come next.
     """
     rows: list[WalletRow] = []
-    for group in _group(connection, sorted(wallet_ids), after[0], limit):
-        wallet, height, hash_, part = after
-        values = {"wallets": group, "wallet": wallet, "height": height, "hash": hash_, "part": part}
+    wallet, height, hash_, part = after
+    days = {"since": first_day, "until": last_day and last_day + _DAY}
+    # How many rows of a wallet are of some days is not known.
+    whole = any(days.values())
+    ordered = sorted(wallet_ids)
+    for group in [ordered] if whole else _group(connection, ordered, wallet, limit):
+        values = {"wallets": group, "wallet": wallet, "height": height, "hash": hash_, "part": part, **days}
         found = connection.execute(_PAGE, {**values, "limit": limit - len(rows)}).fetchall()
         rows += [WalletRow(*row) for row in found]
         if len(rows) >= limit:
             break
     return rows
+
+
+def count_rows(connection: Connection, wallet_ids: Sequence[str]) -> int:
+    """Return how many confirmed rows wallets have."""
+    row = connection.execute(f"select count(*) from transactions where {IS_ONE_OF}", {"wallets": list(wallet_ids)})
+    return int((row.fetchone() or (0,))[0])
 
 
 def _group(connection: Connection, wallet_ids: Sequence[str], first: str, limit: int) -> Iterator[list[str]]:

@@ -1,9 +1,10 @@
 """Rows of some wallets copied out of the warehouse, so that they are written slowly without holding it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
 from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF
@@ -15,8 +16,16 @@ _NEEDED = ("chains", "prices", "second_currency", "wallet_numbers")
 
 
 @contextmanager
-def spooled(warehouse: Warehouse, wallet_ids: Sequence[str], folder: Path) -> Iterator[Warehouse]:
+def spooled(
+    warehouse: Warehouse,
+    wallet_ids: Sequence[str],
+    folder: Path,
+    where: str = "true",
+    values: Mapping[str, object] = MappingProxyType({}),
+) -> Iterator[Warehouse]:
     """Give the block a small warehouse of its own: transactions of these wallets as of one moment, and what coins cost.
+
+    ``where`` is a condition on them, with its values.
 
     It lies in a temporary folder below ``folder`` and goes with the block. A million rows hold the real one for about a
     second. Raises: as ``Warehouse.transaction`` does.
@@ -27,19 +36,18 @@ def spooled(warehouse: Warehouse, wallet_ids: Sequence[str], folder: Path) -> It
             pass
         with warehouse.opened() as connection:
             connection.execute(SPARING)
-            _copy(connection, wallet_ids, spool.path)
+            _copy(connection, spool.path, where, {"wallets": list(wallet_ids), **values})
         yield spool
 
 
-def _copy(connection: Connection, wallet_ids: Sequence[str], path: Path) -> None:
+def _copy(connection: Connection, path: Path, where: str, values: Mapping[str, object]) -> None:
     place = str(path).replace("'", "''")
     connection.execute(f"attach '{place}' as spool")
     try:
         for table in _NEEDED:
             connection.execute(f"insert into spool.{table} select * from {table}")
         connection.execute(
-            f"insert into spool.transactions select * from transactions where {IS_ONE_OF}",
-            {"wallets": list(wallet_ids)},
+            f"insert into spool.transactions select * from transactions where {IS_ONE_OF} and {where}", dict(values)
         )
     finally:
         connection.execute("detach spool")

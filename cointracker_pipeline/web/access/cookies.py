@@ -1,38 +1,39 @@
-"""The cookie that holds a session's secret."""
+"""Cookies that hold a secret: no script reads them, no other site's page sends them."""
+
+from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-_PLAIN = "cointracker_session"
-_SECURE = f"__Host-{_PLAIN}"
+
+@dataclass(frozen=True, slots=True)
+class SecretCookie:
+    """A cookie; over https its name begins with ``__Host-``, by which browsers hold it to https and to this host."""
+
+    plain_name: str
+
+    def read(self, connection: HTTPConnection) -> str:
+        """Return the secret, empty without one."""
+        return connection.cookies.get(self.name(connection), "")
+
+    def give(self, response: Response, connection: HTTPConnection, secret: str, seconds: int) -> None:
+        """Let the browser keep the secret."""
+        name, secure = self.name(connection), _is_secure(connection)
+        response.set_cookie(name, secret, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax")
+
+    def take(self, response: Response, connection: HTTPConnection) -> None:
+        """Let the browser forget the secret."""
+        name, secure = self.name(connection), _is_secure(connection)
+        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
+
+    def name(self, connection: HTTPConnection) -> str:
+        """Return the cookie's name here."""
+        return f"__Host-{self.plain_name}" if _is_secure(connection) else self.plain_name
 
 
-def read_cookie(connection: HTTPConnection) -> str:
-    """Return the secret of the session, empty without one."""
-    return connection.cookies.get(_name(connection), "")
-
-
-def give_cookie(response: Response, connection: HTTPConnection, secret: str, seconds: int) -> None:
-    """Let the browser keep the secret: no script reads it, no other site's page sends it."""
-    response.set_cookie(
-        _name(connection),
-        secret,
-        max_age=seconds,
-        path="/",
-        secure=_is_secure(connection),
-        httponly=True,
-        samesite="lax",
-    )
-
-
-def take_cookie(response: Response, connection: HTTPConnection) -> None:
-    """Let the browser forget the secret."""
-    response.delete_cookie(_name(connection), path="/", secure=_is_secure(connection), httponly=True, samesite="lax")
-
-
-def _name(connection: HTTPConnection) -> str:
-    """A name that begins with ``__Host-`` is held by browsers to https and to this very host."""
-    return _SECURE if _is_secure(connection) else _PLAIN
+SESSION = SecretCookie("cointracker_session")
+BROWSER = SecretCookie("cointracker_browser")
+"""Tells only that somebody signed in here before; it opens nothing."""
 
 
 def _is_secure(connection: HTTPConnection) -> bool:

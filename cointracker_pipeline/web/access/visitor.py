@@ -10,7 +10,8 @@ from starlette.requests import HTTPConnection, Request
 
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.storage.registry.people import Person
-from cointracker_pipeline.web.access.cookies import read_cookie
+from cointracker_pipeline.web.access.cookies import SESSION
+from cointracker_pipeline.web.access.events import note_event
 from cointracker_pipeline.web.access.signing_in import IDLE
 from cointracker_pipeline.web.books import Books
 
@@ -36,11 +37,14 @@ class Visitor:
 
 
 def find_visitor(connection: HTTPConnection, pipeline: Pipeline) -> Visitor | None:
-    """Return who asks, ``None`` for nobody: no cookie or token, one that ended, or a person who was shut out."""
+    """Return who asks, ``None`` for nobody: no cookie or token, one that ended, or a person who was shut out.
+
+    A token opens ``/api`` alone: with it nobody makes more tokens, changes a password, or sees to people.
+    """
     kind, _, secret = connection.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":
-        return _by_token(pipeline, secret.strip())
-    return _by_session(pipeline, read_cookie(connection))
+        return _by_token(pipeline, secret.strip()) if connection.url.path.startswith("/api/") else None
+    return _by_session(pipeline, SESSION.read(connection))
 
 
 def needs(role: Role) -> Callable[[Request, Pipeline], Visitor]:
@@ -55,6 +59,7 @@ def needs(role: Role) -> Callable[[Request, Pipeline], Visitor]:
             raise HTTPException(401, "Sign in first, or send a token.", {"WWW-Authenticate": "Bearer"})
         request.state.visitor = visitor
         if not visitor.may(role):
+            note_event("not allowed", request, person=visitor.person.person_id, path=request.url.path)
             raise HTTPException(403, f"This is for people with the role {role}; an admin can give it.")
         return visitor
 
@@ -75,7 +80,7 @@ def _by_session(pipeline: Pipeline, secret: str) -> Visitor | None:
 def _by_token(pipeline: Pipeline, secret: str) -> Visitor | None:
     token = pipeline.registry.find_token(secret, pipeline.clock())
     person = pipeline.registry.find_person(token.person_id) if token else None
-    if token is None or person is None:
+    if token is None or person is None or not token.scopes:
         return None
-    scope = max((_RANK_OF_SCOPE[one] for one in token.scopes), default=0)
+    scope = max(_RANK_OF_SCOPE[one] for one in token.scopes)
     return Visitor(person, min(scope, _RANK[person.role]))

@@ -6,8 +6,11 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cointracker_pipeline.web.access.cookies import give_cookie, read_cookie, take_cookie
-from cointracker_pipeline.web.access.signing_in import LONGEST_SESSION, check_login
+from cointracker_pipeline.web.access.beginning import begin_session
+from cointracker_pipeline.web.access.cookies import SESSION
+from cointracker_pipeline.web.access.events import note_event
+from cointracker_pipeline.web.access.signing_in import check_login
+from cointracker_pipeline.web.access.visitor import find_visitor
 from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.redirecting import our_path
 from cointracker_pipeline.web.rendering import render
@@ -16,9 +19,9 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/login")
-def show_login(request: Request, next: str = "/") -> Response:  # noqa: A002 - the name in the URL
+def show_login(request: Request, pipeline: Books, next: str = "/") -> Response:  # noqa: A002 - the name in the URL
     """Show the form."""
-    return render(request, "login.html", next=our_path(next), name="", problem="")
+    return render(request, "login.html", next=our_path(next), name="", problem="", oidc=pipeline.settings.oidc_issuer)
 
 
 @router.post("/login")
@@ -32,26 +35,23 @@ def login(
     """Begin a session; a wrong name and a wrong password are told alike, and take as long."""
     outcome = check_login(pipeline, request, name, password)
     if outcome.person is None:
-        values = {"next": our_path(next), "name": name, "problem": outcome.problem}
+        values = {
+            "next": our_path(next),
+            "name": name,
+            "problem": outcome.problem,
+            "oidc": pipeline.settings.oidc_issuer,
+        }
         return render(request, "login.html", status=outcome.status, headers=outcome.headers, **values)
-    return begin_session(request, pipeline, outcome.person.person_id, our_path(next))
+    return begin_session(request, pipeline, outcome.person.person_id, our_path(next), "password")
 
 
 @router.post("/logout")
 def logout(request: Request, pipeline: Books) -> Response:
     """End the session, here and in the registry."""
-    pipeline.registry.end_session(read_cookie(request))
+    if visitor := find_visitor(request, pipeline):
+        note_event("signed out", request, person=visitor.person.person_id)
+    pipeline.registry.end_session(SESSION.read(request))
     response = RedirectResponse("/login", 303)
-    take_cookie(response, request)
+    SESSION.take(response, request)
     response.headers["Clear-Site-Data"] = '"cache"'
-    return response
-
-
-def begin_session(request: Request, pipeline: Books, person_id: int, target: str) -> Response:
-    """Begin a new session in place of the one there may be, and go on."""
-    pipeline.registry.end_session(read_cookie(request))
-    agent = request.headers.get("user-agent", "")[:200]
-    secret = pipeline.registry.start_session(person_id, agent, LONGEST_SESSION, pipeline.clock())
-    response = RedirectResponse(target, 303)
-    give_cookie(response, request, secret, int(LONGEST_SESSION.total_seconds()))
     return response

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLink
+from cointracker_pipeline.web.access.beginning import begin_session
 from cointracker_pipeline.web.access.passwords import SHORTEST, hash_password
 from cointracker_pipeline.web.books import Books
-from cointracker_pipeline.web.pages.sign_in import begin_session
 from cointracker_pipeline.web.rendering import render
 
 router = APIRouter(prefix="/welcome", include_in_schema=False)
@@ -44,15 +44,12 @@ def welcome(
     found = _find(pipeline, link)
     try:
         stored = hash_password(password, name)
-        if found.purpose != "reset":
-            pipeline.registry.rename_person(found.person_id, name)
+        claimed = pipeline.registry.claim_link(link, name, stored, pipeline.clock())
     except InputError as error:
         return _show(request, pipeline, link, name=name, problem=str(error), status=422)
-    if pipeline.registry.use_link(link, pipeline.clock()) is None:
+    if claimed is None:
         raise HTTPException(410, _ENDED)
-    pipeline.registry.set_password_hash(found.person_id, stored)
-    pipeline.registry.end_sessions(found.person_id)
-    return begin_session(request, pipeline, found.person_id, "/")
+    return begin_session(request, pipeline, claimed.person_id, "/", found.purpose)
 
 
 def _find(pipeline: Pipeline, link: str) -> OneTimeLink:
@@ -80,4 +77,5 @@ def _show(
         fixed=is_reset,
         problem=problem,
         shortest=SHORTEST,
+        oidc=pipeline.settings.oidc_issuer,
     )

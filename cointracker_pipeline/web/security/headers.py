@@ -6,6 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 POLICY = "; ".join(
     [
         "default-src 'none'",
+        "object-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
@@ -50,7 +51,7 @@ class SecurityHeaders:
                 if not is_dagster:
                     headers.setdefault("Content-Security-Policy", POLICY)
                 if is_secure:
-                    headers["Strict-Transport-Security"] = "max-age=31536000"
+                    headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

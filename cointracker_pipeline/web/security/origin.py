@@ -3,9 +3,12 @@
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
+
+from cointracker_pipeline.web.access.events import note_event
+from cointracker_pipeline.web.failures import answer
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OURS = frozenset({"same-origin", "none"})
@@ -27,8 +30,9 @@ class SameOrigin:
         elif scope["type"] == "websocket":
             await WebSocketClose(1008, "Another site's page opened this.")(scope, receive, send)
         else:
-            text = "This request was sent by another site's page, or by a browser that hides where it comes from.\n"
-            await PlainTextResponse(text, 403)(scope, receive, send)
+            note_event("another site refused", HTTPConnection(scope), path=scope["path"])
+            text = "This request was sent by another site's page, or by a browser that hides where it comes from."
+            await answer(Request(scope), 403, text)(scope, receive, send)
 
 
 def is_ours(scope: Scope) -> bool:

@@ -28,6 +28,19 @@ def test_an_event_that_was_sent_is_not_raised_again(registry: Registry) -> None:
     assert registry.waiting_alerts("log") == {}
 
 
+def test_an_event_that_is_over_may_come_again(registry: Registry) -> None:
+    """Each time it is one alert; what was told of the last one stays told, and another event goes on."""
+    registry.raise_alert(QUOTA, "quota", NOW)
+    for number in range(3):
+        assert registry.raise_alert(UNPROVEN, "blocked", NOW)
+        assert not registry.raise_alert(UNPROVEN, "blocked", LATER)
+        assert len(registry.waiting_alerts("log")) == 1 + (number == 0)
+        registry.mark_sent("log", registry.waiting_alerts("log"), LATER)
+        for _ in range(2):
+            registry.end_event("blocked")
+    assert not registry.raise_alert(QUOTA, "quota", LATER)
+
+
 def test_each_channel_has_its_own_queue(registry: Registry) -> None:
     """The oldest come first; what one channel sent still waits for the other, and marking twice is marking once."""
     for number, alert in enumerate([QUOTA, UNPROVEN]):

@@ -45,6 +45,17 @@ def test_a_request_taken_no_longer_waits_and_can_be_asked_again(registry: Regist
     assert registry.request_state(999) == "unknown"
 
 
+def test_what_a_dead_run_took_waits_again(registry: Registry) -> None:
+    """What other runs took stays taken; what waits already because it was asked for anew is no second request."""
+    first, second = (registry.ask("refresh", [one], "ann", NOW) for one in ("bitcoin:a", "bitcoin:b"))
+    registry.take_requests([first, second], "dead", NOW)
+    other = registry.ask("resync", ["bitcoin:c"], "ann", NOW)
+    registry.take_requests([other], "alive", NOW)
+    anew = registry.ask("refresh", ["bitcoin:b"], "ann", LATER)
+    assert registry.wait_again("dead") == 1
+    assert [one.request_id for one in registry.waiting_requests()] == [first, anew]
+
+
 def test_the_wallets_of_requests_are_found_in_their_order(registry: Registry) -> None:
     """Whether they wait or were taken; each wallet once, and an unknown request names none."""
     first = registry.ask("refresh", ["bitcoin:b", "bitcoin:a"], "ann", NOW)

@@ -106,13 +106,3 @@ def test_the_syncs_of_ten_thousand_wallets_are_quick(registry: Registry) -> None
     registry.finish_syncs([SyncEnd(ids[one], "succeeded", 1, 1, 1, "") for one in wallets], LATER)
     assert time.perf_counter() - started < 10
     assert {one.outcome for one in registry.list_syncs(limit=20_000)} == {"succeeded"}
-
-
-def test_the_last_success_is_the_newest_sync_that_ended_well(registry: Registry) -> None:
-    """Neither what failed nor what goes on counts; before the first it is 0."""
-    assert registry.find_last_success() == 0
-    ids = [registry.start_sync("run", "bitcoin:a", "refresh", NOW) for _ in range(4)]
-    registry.finish_sync(ids[0], "succeeded", 0, 0, 0, "", NOW)
-    registry.finish_sync(ids[1], "unchanged", 0, 0, 0, "", NOW)
-    registry.finish_sync(ids[2], "failed", 0, 0, 0, "", NOW)
-    assert registry.find_last_success() == ids[1]

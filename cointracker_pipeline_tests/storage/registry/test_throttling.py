@@ -5,37 +5,73 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
-from cointracker_pipeline.storage.registry import OPERATOR, Claim, RecentFailures, Registry
+from cointracker_pipeline.storage.registry import OPERATOR, Claim, Registry, TryLimits, TrySource
 from cointracker_pipeline.storage.registry.engine import Database
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
-def test_failures_are_counted_by_name_and_by_address(registry: Registry) -> None:
-    """In any case of the name, as long as they are recent."""
-    registry.note_login_failure("Ann", "10.0.0.1", NOW)
-    registry.note_login_failure("ANN", "10.0.0.2", NOW + MINUTE)
-    registry.note_login_failure("Bob", "10.0.0.1", NOW + 2 * MINUTE)
-    assert registry.count_failures_of_name("ann", NOW - MINUTE) == RecentFailures(2, NOW + MINUTE)
-    assert registry.count_failures_from("10.0.0.1", NOW - MINUTE) == RecentFailures(2, NOW + 2 * MINUTE)
-    assert registry.count_failures_of_name("ann", NOW) == RecentFailures(1, NOW + MINUTE)
-    assert registry.count_failures_of_name("ann", NOW + MINUTE) == RecentFailures(0, None)
+LIMITS = TryLimits(15 * MINUTE, from_source_of_name=2, from_source=3, of_name=4)
+HERE, THERE = TrySource("10.0.0.1"), TrySource("10.0.0.2")
 
 
-def test_coming_in_forgets_the_names_failures_alone(registry: Registry) -> None:
-    """Who guesses at many names from one address is not helped by having one of them."""
-    registry.note_login_failure("Ann", "10.0.0.1", NOW)
-    registry.note_login_failure("Bob", "10.0.0.1", NOW)
-    registry.forget_login_failures("ann")
-    assert registry.count_failures_of_name("Ann", NOW - MINUTE).count == 0
-    assert registry.count_failures_from("10.0.0.1", NOW - MINUTE).count == 1
+def test_one_source_tries_a_name_a_few_times(registry: Registry) -> None:
+    """In any case of the name; then no more for a while, and waiting is enough."""
+    assert registry.admit_try("Ann", HERE, LIMITS, NOW)
+    assert registry.admit_try("ANN", HERE, LIMITS, NOW + MINUTE)
+    assert not registry.admit_try("ann", HERE, LIMITS, NOW + 2 * MINUTE)
+    assert registry.admit_try("ann", THERE, LIMITS, NOW + 2 * MINUTE)
+    assert registry.admit_try("Ann", HERE, LIMITS, NOW + 16 * MINUTE)
+
+
+def test_one_source_tries_some_names(registry: Registry) -> None:
+    """Whose they are does not matter."""
+    assert all(registry.admit_try(name, HERE, LIMITS, NOW) for name in ("Ann", "Bob", "nobody"))
+    assert not registry.admit_try("Cid", HERE, LIMITS, NOW)
+    assert registry.admit_try("Cid", THERE, LIMITS, NOW)
+
+
+def test_strangers_do_not_shut_out_whoever_is_known(registry: Registry) -> None:
+    """From many addresses at once a name is tried so often and not more; its person's own browser tries on."""
+    outcomes = [registry.admit_try("Ann", TrySource(f"10.0.1.{one}"), LIMITS, NOW) for one in range(6)]
+    assert outcomes == [True] * 4 + [False] * 2
+    known = TrySource("a browser's secret", is_known=True)
+    assert [registry.admit_try("Ann", known, LIMITS, NOW) for _ in range(3)] == [True, True, False]
+    registry.forget_tries("Ann", known)
+    assert registry.admit_try("Ann", known, LIMITS, NOW)
+
+
+def test_coming_in_forgets_the_names_failures_there_alone(registry: Registry) -> None:
+    """Who guesses at many names is not helped by having one of them, nor by its person's coming in elsewhere."""
+    for name, source in (("Ann", HERE), ("Bob", HERE), ("Ann", THERE), ("Ann", THERE)):
+        assert registry.admit_try(name, source, LIMITS, NOW)
+    registry.forget_tries("ann", HERE)
+    assert not registry.admit_try("Ann", THERE, LIMITS, NOW)
+    assert [registry.admit_try(name, HERE, LIMITS, NOW) for name in ("Cid", "Dan", "Eve")] == [True, True, False]
+
+
+def test_of_many_tries_at_once_no_more_are_admitted(registry: Registry) -> None:
+    """Each is counted before its password is looked at."""
+    with ThreadPoolExecutor(4) as pool:
+        admitted = list(pool.map(lambda _: registry.admit_try("Ann", HERE, LIMITS, NOW), range(8)))
+    assert sum(admitted) == 2
+
+
+def test_a_browser_is_known_for_its_person(registry: Registry) -> None:
+    """For nobody else, and for so long."""
+    ann = registry.add_person("Ann", "member", NOW).person_id
+    secret = registry.remember_browser(ann, DAY, NOW)
+    assert registry.is_known_browser(ann, secret, NOW)
+    assert not registry.is_known_browser(OPERATOR, secret, NOW)
+    assert not registry.is_known_browser(ann, "another", NOW)
+    assert not registry.is_known_browser(ann, secret, NOW + DAY)
 
 
 def test_a_password_typed_as_the_name_is_not_kept(registry: Registry, url: str) -> None:
     """And after a day nothing is kept of a failure."""
-    registry.note_login_failure("correct horse", "10.0.0.1", NOW)
-    registry.note_login_failure("correct horse", "10.0.0.1", NOW + DAY)
+    registry.admit_try("correct horse", HERE, LIMITS, NOW)
+    registry.admit_try("correct horse", HERE, LIMITS, NOW + DAY)
     database = Database(url)
     with database.reading() as connection:
         rows = connection.execute(text("select * from login_failures")).all()

@@ -1,0 +1,121 @@
+"""``/api/uploads``: spreadsheets of whoever asks, and what became of their rows."""
+
+import hashlib
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, BinaryIO
+
+from fastapi import APIRouter, File, Path, Query, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cointracker_pipeline.pipeline.uploading import put_into_inbox
+from cointracker_pipeline.storage.registry.inbox_pages import GivenFile
+from cointracker_pipeline.web.access.visitor import Viewer
+from cointracker_pipeline.web.books import Books
+from cointracker_pipeline.web.protocol.answers import answer_page, path_of_next
+from cointracker_pipeline.web.protocol.cursors import make_cursor, read_cursor
+from cointracker_pipeline.web.protocol.once import Done, Once
+from cointracker_pipeline.web.reading.upload_report import UploadReport, read_report
+from cointracker_pipeline.web.shapes.problems import UNCHANGED, problems
+from cointracker_pipeline.web.shapes.uploads import (
+    RowFilters,
+    Upload,
+    UploadDetails,
+    UploadFilters,
+    UploadId,
+    Uploads,
+)
+
+router = APIRouter(prefix="/api/uploads", tags=["uploads"])
+
+_FILE = "CSV, XLSX, XLS or ODS, with a line for each wallet."
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_AT_ONCE = 1 << 20
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@router.get("", response_model=Uploads, responses=UNCHANGED | problems())
+def list_uploads(
+    request: Request, visitor: Viewer, pipeline: Books, filters: Annotated[UploadFilters, Query()]
+) -> Response:
+    """List the spreadsheets that you uploaded, the newest first."""
+    before = _read_place(filters.cursor)
+    rows = pipeline.registry.list_given_files(visitor.person.person_id, filters.limit + 1, before)
+    shown = rows[: filters.limit]
+    last = shown[-1] if len(rows) > filters.limit else None
+    cursor = make_cursor("uploads", (last.uploaded_at - _EPOCH) // _MICROSECOND, last.inbox_name) if last else None
+    items = [_make(one) for one in shown]
+    return answer_page(request, Uploads(items=items, next=path_of_next(request, cursor)))
+
+
+@router.post("", response_model=Upload, status_code=202, responses=problems(400, 409, 413))
+def upload(
+    pipeline: Books,
+    once: Once,
+    file: Annotated[UploadFile, File(description=_FILE, json_schema_extra={"format": "binary", "minLength": 1})],
+) -> Response:
+    """Put a spreadsheet into the inbox; within seconds its rows are decided, and the answer's `path` tells how."""
+
+    def do() -> Done:
+        name = put_into_inbox(pipeline, once.person_id, file.filename or "", file.file)
+        known = pipeline.registry.find_inbox_file(name)
+        if known is None:
+            raise HTTPException(404, "The upload is gone again.")
+        given = GivenFile(name, known.file_name, known.uploaded_at, known.taken_at)
+        return 202, _make(given)
+
+    return once.answer(_digest(file.file) + (file.filename or "").encode(), do)
+
+
+@router.get("/{upload_id}", response_model=UploadDetails, responses=UNCHANGED | problems(404))
+def show_upload(
+    request: Request,
+    visitor: Viewer,
+    pipeline: Books,
+    upload_id: Annotated[UploadId, Path()],
+    filters: Annotated[RowFilters, Query()],
+) -> Response:
+    """Return what became of a spreadsheet, row by row."""
+    known = pipeline.registry.find_inbox_file(upload_id)
+    if known is None or known.person_id != visitor.person.person_id:
+        raise HTTPException(404, "None of your uploads has this id; GET /api/uploads lists them.")
+    given = GivenFile(upload_id, known.file_name, known.uploaded_at, known.taken_at)
+    after = 0 if filters.cursor is None else int(str(*read_cursor(filters.cursor, "upload-rows", int)))
+    report = read_report(pipeline.settings, upload_id, after, filters.limit) or UploadReport("waiting")
+    cursor = make_cursor("upload-rows", report.rows[-1].line) if report.more else None
+    fate = {
+        "state": report.verdict or "taken",
+        "reason": report.reason,
+        "outcomes": report.outcomes,
+        "rows": [asdict(one) for one in report.rows],
+        "next": path_of_next(request, cursor),
+    }
+    return answer_page(request, UploadDetails.model_validate(_make(given).model_dump() | fate))
+
+
+def _make(one: GivenFile) -> Upload:
+    return Upload(
+        upload_id=one.inbox_name,
+        file_name=one.file_name,
+        uploaded_at=one.uploaded_at,
+        taken_at=one.taken_at,
+        path=f"/api/uploads/{one.inbox_name}",
+    )
+
+
+def _digest(file: BinaryIO) -> bytes:
+    """Return what tells a content from others, and go back to its beginning."""
+    digest = hashlib.sha256()
+    while piece := file.read(_AT_ONCE):
+        digest.update(piece)
+    file.seek(0)
+    return digest.digest()
+
+
+def _read_place(cursor: str | None) -> tuple[datetime, str] | None:
+    if cursor is None:
+        return None
+    microseconds, name = read_cursor(cursor, "uploads", int, str)
+    return _EPOCH + timedelta(microseconds=int(str(microseconds))), str(name)

@@ -1,0 +1,1 @@
+"""How programs are answered: formats, pages, ETags, keys for requests that are sent twice, and the OpenAPI document."""
