@@ -26,7 +26,8 @@ from cointracker_pipeline.web.security.origin import SameOrigin
 from cointracker_pipeline.web.static_files import StaticFiles
 
 FACETS_SECONDS = 2
-"""How old the counts above the list of wallets may be: they cost more than the list itself."""
+"""How old the counts above the list of wallets may be: they cost more than the list itself. So do a portfolio's sums
+and what goes on, which pages ask for every few seconds."""
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -57,6 +58,9 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
     app.state.pipeline = pipeline
     app.state.live = Live()
     app.state.facets = Recently(FACETS_SECONDS)
+    app.state.portfolios = Recently(FACETS_SECONDS)
+    app.state.charts = Recently(FACETS_SECONDS)
+    app.state.activities = Recently(FACETS_SECONDS)
     app.state.reading = SharedReading(pipeline.warehouse)
     for router in load_routers():
         app.include_router(router)

@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, Response
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books, Shelf
-from cointracker_pipeline.web.reading.portfolio import read_portfolio
+from cointracker_pipeline.web.reading.portfolio import Figures, make_portfolio, read_figures
+from cointracker_pipeline.web.reading.recently import Recently
 from cointracker_pipeline.web.reading.worth_over_time import read_worth_over_time
 from cointracker_pipeline.web.rendering import render
 
@@ -21,16 +22,27 @@ CURRENCY = "USD"
 @router.get("/")
 def show_portfolio(request: Request, visitor: Viewer, pipeline: Books, shelf: Shelf) -> Response:
     """Show the portfolio of the person who asks."""
-    portfolio = read_portfolio(pipeline, shelf, visitor.person.person_id)
+    person_id = visitor.person.person_id
+    known: Recently[Figures] = request.app.state.portfolios
+    figures = known.get(person_id, lambda: read_figures(pipeline, shelf, person_id))
+    portfolio = make_portfolio(pipeline, person_id, figures)
     currencies = [CURRENCY, *([portfolio.second] if portfolio.second_cents is not None else [])]
     return render(request, "portfolio/page.html", portfolio=portfolio, currencies=currencies)
 
 
 @router.get("/portfolio/worth.json")
 def send_worth(
-    visitor: Viewer, pipeline: Books, shelf: Shelf, currency: Annotated[str, Query(max_length=3)] = CURRENCY
+    request: Request,
+    visitor: Viewer,
+    pipeline: Books,
+    shelf: Shelf,
+    currency: Annotated[str, Query(max_length=3)] = CURRENCY,
 ) -> Response:
     """Return what the person's wallets were worth over time, in at most 500 points."""
     if currency not in {CURRENCY, pipeline.settings.second_currency}:
         raise InputError("Worth is told in USD, and in the currency that COINTRACKER_SECOND_CURRENCY names.")
-    return JSONResponse(read_worth_over_time(pipeline, shelf, visitor.person.person_id, currency))
+    person_id = visitor.person.person_id
+    known: Recently[dict[str, object]] = request.app.state.charts
+    return JSONResponse(
+        known.get((person_id, currency), lambda: read_worth_over_time(pipeline, shelf, person_id, currency))
+    )

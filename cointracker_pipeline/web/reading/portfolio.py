@@ -96,17 +96,32 @@ class Portfolio:
         return min((one.held.checked_at for one in self.chains if one.held.checked_at), default=None)
 
 
-def read_portfolio(pipeline: Pipeline, shelf: SharedReading, person_id: int) -> Portfolio:
-    """Return a person's portfolio: sums from the registry, prices and movements from the warehouse."""
-    held = pipeline.registry.sum_by_chain(person_id)
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What costs most to find out: what a person's wallets hold, what that is worth, and what moved most."""
+
+    chains: tuple[HeldPart, ...]
+    tags: tuple[HeldTag, ...]
+    worths: dict[str, Worth]
+    largest: tuple[Large, ...]
+
+
+def read_figures(pipeline: Pipeline, shelf: SharedReading, person_id: int) -> Figures:
+    """Return what registry and warehouse tell of a person's wallets."""
+    held = tuple(pipeline.registry.sum_by_chain(person_id))
+    tags = _choose_tags(pipeline.registry.sum_by_tag(person_id))
     amounts = {one.chain: one.balance for one in held if one.synced}
     with shelf.connection() as connection:
         worths = value_chains(connection, amounts, pipeline.clock().date())
-        largest = read_largest(connection, person_id)
+        return Figures(held, tags, worths, tuple(read_largest(connection, person_id)))
+
+
+def make_portfolio(pipeline: Pipeline, person_id: int, figures: Figures) -> Portfolio:
+    """Return a person's portfolio: of the movements, those of wallets that are theirs at this moment."""
     return Portfolio(
-        _make_chains(pipeline, held, worths),
-        _choose_tags(pipeline.registry.sum_by_tag(person_id)),
-        tuple(_name_movements(pipeline, person_id, largest)),
+        _make_chains(pipeline, figures.chains, figures.worths),
+        figures.tags,
+        tuple(_name_movements(pipeline, person_id, figures.largest)),
         pipeline.settings.second_currency,
     )
 
