@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from cointracker_pipeline.domain.amount import render_amount, render_points
+from cointracker_pipeline.web.browsers import name_browser
 from cointracker_pipeline.web.version import VERSION
 
 
@@ -84,6 +85,7 @@ def _make_environment() -> Environment:
         "short": shorten,
         "points": render_points,
         "host": show_host,
+        "browser": name_browser,
     }
     environment.globals |= {"version": VERSION}
     return environment

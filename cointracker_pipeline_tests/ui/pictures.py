@@ -24,14 +24,20 @@ def main() -> None:
     """Take all pictures into the folder that the command names."""
     folder, full = Path(sys.argv[1]), "--full" in sys.argv
     folder.mkdir(exist_ok=True)
-    with TemporaryDirectory() as home, lively_site(Path(home) / "home") as site, launched(find_chromium() or "") as browser:
+    with (
+        TemporaryDirectory() as home,
+        lively_site(Path(home) / "home") as site,
+        launched(find_chromium() or "") as browser,
+    ):
         secret = begin_session(site)
         for theme in ("light", "dark"):
             for size in SIZES:
                 take_pictures(site, browser, secret, folder, theme, size, full=full)
 
 
-def take_pictures(site: Site, browser: Browser, secret: str, folder: Path, theme: str, size: str, *, full: bool) -> None:
+def take_pictures(
+    site: Site, browser: Browser, secret: str, folder: Path, theme: str, size: str, *, full: bool
+) -> None:
     """Save every page in one theme and size."""
     width, height = SIZES[size]
     with browser.new_context(
@@ -72,7 +78,9 @@ def list_pages(site: Site) -> dict[str, str]:
 def _shrink(png: bytes) -> bytes:
     """Return a picture of few colours: pages have few, and it is a third of the size."""
     out = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE).save(out, "PNG", optimize=True)
+    Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE).save(
+        out, "PNG", optimize=True
+    )
     return out.getvalue()
 
 
