@@ -1,15 +1,18 @@
-"""Takes the pictures of docs/web.md: ``uv run --with pillow python -m cointracker_pipeline_tests.ui.pictures docs/web``.
+"""Takes the pictures of docs/web.md: ``python -m cointracker_pipeline_tests.ui.pictures docs/web``; needs Pillow.
 
 Each page is shown light and dark, wide and narrow. ``--full`` shows pages down to their ends, to look for faults.
 """
 
 import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from cointracker_pipeline_tests.signing_in import COOKIE
 from cointracker_pipeline_tests.ui.chromium import find_chromium, launched
@@ -17,42 +20,47 @@ from cointracker_pipeline_tests.ui.scene import begin_session, lively_site
 from cointracker_pipeline_tests.web.site import Site
 
 SIZES = {"wide": (1280, 800), "narrow": (390, 844)}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 COLOURS = 128
+LOADING_MILLISECONDS = 800
 
 
 def main() -> None:
     """Take all pictures into the folder that the command names."""
     folder, full = Path(sys.argv[1]), "--full" in sys.argv
     folder.mkdir(exist_ok=True)
-    with (
-        TemporaryDirectory() as home,
-        lively_site(Path(home) / "home") as site,
-        launched(find_chromium() or "") as browser,
-    ):
+    with TemporaryDirectory() as home, lively_site(Path(home) / "home") as site:
         secret = begin_session(site)
-        for theme in ("light", "dark"):
-            for size in SIZES:
-                take_pictures(site, browser, secret, folder, theme, size, full=full)
+        with launched(find_chromium() or "chromium") as browser:
+            for theme in THEMES:
+                for size in SIZES:
+                    for name, page in _pages(site, browser, secret, theme, size):
+                        picture = _shrink(page.screenshot(full_page=full))
+                        (folder / f"{name}-{theme}-{size}.png").write_bytes(picture)
 
 
-def take_pictures(
-    site: Site, browser: Browser, secret: str, folder: Path, theme: str, size: str, *, full: bool
-) -> None:
-    """Save every page in one theme and size."""
+def _pages(
+    site: Site, browser: Browser, secret: str, theme: Literal["light", "dark"], size: str
+) -> Iterator[tuple[str, Page]]:
+    """Open one page after the other, the first as nobody, the others as Ann."""
+    with _screen(browser, theme, size) as page:
+        for name, path in list_pages(site).items():
+            page.goto(site.url + path)
+            page.wait_for_timeout(LOADING_MILLISECONDS)
+            yield name, page
+            page.context.add_cookies([{"name": COOKIE, "value": secret, "url": site.url}])
+
+
+@contextmanager
+def _screen(browser: Browser, theme: Literal["light", "dark"], size: str) -> Iterator[Page]:
     width, height = SIZES[size]
     with browser.new_context(
-        color_scheme="dark" if theme == "dark" else "light",
+        color_scheme=theme,
         viewport={"width": width, "height": height},
         locale="en-GB",
         timezone_id="Europe/Berlin",
     ) as context:
-        page = context.new_page()
-        for name, path in list_pages(site).items():
-            page.goto(site.url + path)
-            page.wait_for_timeout(800)
-            (folder / f"{name}-{theme}-{size}.png").write_bytes(_shrink(page.screenshot(full_page=full)))
-            if name == "login":
-                context.add_cookies([{"name": COOKIE, "value": secret, "url": site.url}])
+        yield context.new_page()
 
 
 def list_pages(site: Site) -> dict[str, str]:
@@ -78,9 +86,8 @@ def list_pages(site: Site) -> dict[str, str]:
 def _shrink(png: bytes) -> bytes:
     """Return a picture of few colours: pages have few, and it is a third of the size."""
     out = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE).save(
-        out, "PNG", optimize=True
-    )
+    few = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
+    few.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

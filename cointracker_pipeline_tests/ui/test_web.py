@@ -28,7 +28,7 @@ SOON = 90_000
 
 UP = ["-c", "from cointracker_pipeline.cli import main; main()", "up", "--port"]
 FIRST_LINK = re.compile(r"http://\S+/welcome\?link=\S+")
-PASSWORD = "four horses in a blue kitchen"  # noqa: S105 - of a home that is gone in a minute
+PASSWORD = "four horses in a blue kitchen"
 IS_DRAWN = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(one => one)"
 
 
@@ -59,7 +59,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
 @pytest.fixture(scope="module")
 def admin(up: Up, browser: Browser) -> Iterator[BrowserContext]:
     """Come in by the first link, as Ann."""
-    with browser.new_context() as context:
+    with browser.new_context(viewport={"width": 1400, "height": 860}) as context:
         _choose_password(context.new_page(), up.first_link, "Ann")
         yield context
 

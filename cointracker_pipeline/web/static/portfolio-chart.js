@@ -6,7 +6,8 @@
   const note = document.getElementById("worth-note");
   const choices = document.getElementById("chart-choices");
   if (!element) return;
-  const dash = ["#7b6cd9", "#d97706", "#0e7490", "#be185d", "#65a30d", "#64748b", "#b45309", "#2563eb", "#9333ea", "#dc2626", "#059669"];
+  const onLight = ["#7b6cd9", "#d97706", "#0e7490", "#be185d", "#65a30d", "#64748b", "#b45309", "#2563eb", "#9333ea", "#dc2626", "#059669"];
+  const onDark = ["#a99cf2", "#f0a04b", "#4cc3dd", "#f472b6", "#a3e635", "#94a3b8", "#fbbf24", "#60a5fa", "#c084fc", "#f87171", "#34d399"];
   const known = new Map();
   let chart = null;
   let figures = null;
@@ -40,6 +41,7 @@
     const several = figures.chains.length > 1;
     const axis = { stroke: colour("--pico-muted-color"), grid: { stroke: colour("--pico-muted-border-color"), width: 1 }, ticks: { show: false } };
     const lines = several ? figures.chains : [];
+    const colours = isDark() ? onDark : onLight;
     const options = {
       width: element.clientWidth,
       height: 300,
@@ -48,7 +50,7 @@
       series: [
         { label: "Day", value: (_, second) => (second === null ? "-" : new Date(second * 1000).toISOString().slice(0, 10)) },
         { label: "Worth", stroke: colour("--pico-primary"), fill: `${colour("--pico-primary")}1f`, width: 2, points: { show: figures.days.length < 3 }, value: legend(figures.total) },
-        ...lines.map((one, place) => ({ label: one.name, stroke: dash[place % dash.length], width: 1.25, points: { show: false }, value: legend(one.worth) })),
+        ...lines.map((one, place) => ({ label: one.name, stroke: colours[place % colours.length], width: 1.25, points: { show: false }, value: legend(one.worth) })),
       ],
       axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(short) }],
     };
