@@ -1,9 +1,8 @@
-"""Takes the pictures of docs/web.md: ``python -m cointracker_pipeline_tests.ui.pictures docs/web``; needs Pillow.
+"""Takes the pictures of docs/web.md: ``python -m cointracker_pipeline_tests.ui.pictures docs/web``.
 
 Each page is shown light and dark, wide and narrow. ``--full`` shows pages down to their ends, to look for faults.
 """
 
-import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from cointracker_pipeline_tests.signing_in import COOKIE
@@ -21,7 +19,6 @@ from cointracker_pipeline_tests.web.site import Site
 
 SIZES = {"wide": (1280, 800), "narrow": (390, 844)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-COLOURS = 128
 LOADING_MILLISECONDS = 800
 
 
@@ -35,8 +32,7 @@ def main() -> None:
             for theme in THEMES:
                 for size in SIZES:
                     for name, page in _pages(site, browser, secret, theme, size):
-                        picture = _shrink(page.screenshot(full_page=full))
-                        (folder / f"{name}-{theme}-{size}.png").write_bytes(picture)
+                        page.screenshot(path=folder / f"{name}-{theme}-{size}.png", full_page=full)
 
 
 def _pages(
@@ -81,14 +77,6 @@ def list_pages(site: Site) -> dict[str, str]:
         "people": "/admin/people",
         "api": "/api/docs",
     }
-
-
-def _shrink(png: bytes) -> bytes:
-    """Return a picture of few colours: pages have few, and it is a third of the size."""
-    out = io.BytesIO()
-    few = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
-    few.save(out, "PNG", optimize=True)
-    return out.getvalue()
 
 
 if __name__ == "__main__":

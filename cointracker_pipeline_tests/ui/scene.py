@@ -11,6 +11,7 @@ from cointracker_pipeline.pipeline.summaries import publish_summaries
 from cointracker_pipeline.sandbox.running import RunningSandbox, running_sandbox
 from cointracker_pipeline.settings import load_settings
 from cointracker_pipeline.storage.registry import OPERATOR
+from cointracker_pipeline.storage.registry.people import Role
 from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline_tests.web.site import Site, running_site, wallets_of
 
@@ -87,7 +88,8 @@ def _let_people_in(site: Site) -> None:
     registry, now = site.pipeline.registry, site.pipeline.clock()
     registry.rename_person(OPERATOR, "Ann")
     registry.set_password_hash(OPERATOR, "no hash of any password")
-    for name, role in (("Bea", "member"), ("Clerk at the tax office", "viewer")):
+    people: tuple[tuple[str, Role], ...] = (("Bea", "member"), ("Clerk at the tax office", "viewer"))
+    for name, role in people:
         registry.add_person(name, role, now)
     registry.create_token(OPERATOR, "backup script", ["read"], now + timedelta(days=90), now)
     registry.end_sessions(OPERATOR)
