@@ -17,7 +17,7 @@ from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.protocol.answers import answer_page, path_of_next
 from cointracker_pipeline.web.protocol.cursors import make_cursor, read_cursor
 from cointracker_pipeline.web.protocol.once import Done, Once
-from cointracker_pipeline.web.reading.upload_report import UploadReport, read_report
+from cointracker_pipeline.web.reading.upload_report import find_report, read_report
 from cointracker_pipeline.web.shapes.problems import UNCHANGED, problems
 from cointracker_pipeline.web.shapes.uploads import (
     RowFilters,
@@ -83,10 +83,11 @@ def show_upload(
         raise HTTPException(404, "None of your uploads has this id; GET /api/uploads lists them.")
     given = GivenFile(upload_id, known.file_name, known.uploaded_at, known.taken_at)
     after = 0 if filters.cursor is None else int(str(*read_cursor(filters.cursor, "upload-rows", int)))
-    report = read_report(pipeline.settings, upload_id, after, filters.limit) or UploadReport("waiting")
-    cursor = make_cursor("upload-rows", report.rows[-1].line) if report.more else None
+    place = find_report(pipeline.settings, upload_id)
+    report = read_report(place, after, filters.limit, waits=known.taken_at is None)
+    cursor = make_cursor("upload-rows", report.next) if report.next else None
     fate = {
-        "state": report.verdict or "taken",
+        "state": report.state,
         "reason": report.reason,
         "outcomes": report.outcomes,
         "rows": [asdict(one) for one in report.rows],

@@ -13,11 +13,11 @@ from cointracker_pipeline.inbox.cells import parse_label, parse_note, parse_owne
 from cointracker_pipeline.web.access.visitor import Member, Viewer
 from cointracker_pipeline.web.books import Books, Shelf
 from cointracker_pipeline.web.reading.adding import Typed
+from cointracker_pipeline.web.reading.own_wallets import require_track
 from cointracker_pipeline.web.reading.pulse import read_pulse
 from cointracker_pipeline.web.reading.row_filter import RowFilter
 from cointracker_pipeline.web.reading.row_page import read_row_page
 from cointracker_pipeline.web.reading.standing import read_standing
-from cointracker_pipeline.web.reading.theirs import find_theirs
 from cointracker_pipeline.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
@@ -41,7 +41,7 @@ def show_wallet(
     told: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Show a wallet; of transactions, those sought."""
-    tracked = find_theirs(pipeline, visitor, wallet_id)
+    tracked = require_track(pipeline, visitor.person.person_id, wallet_id)
     chain, registry, now = pipeline.chains[tracked.wallet.chain], pipeline.registry, pipeline.clock()
     row_filter = RowFilter(direction, first_day.strip(), last_day.strip(), least.strip())
     with shelf.connection() as connection:
@@ -77,7 +77,7 @@ def edit(
     note: Annotated[str, Form(max_length=5_000)] = "",
 ) -> Response:
     """Take over what the person says of the wallet now, what is empty too; for them alone."""
-    tracked = find_theirs(pipeline, visitor, wallet_id)
+    tracked = require_track(pipeline, visitor.person.person_id, wallet_id)
     typed = Typed(label=label, tags=tags, owner=owner, note=note)
     if typed.without_secrets() != typed:
         raise InputError(_NOT_SAVED)
