@@ -81,6 +81,8 @@ def take_each_file(context: dg.OpExecutionContext, config: ImportConfig, pipelin
 
     Each is a materialization of ``spreadsheets``, and the run's tag tells the counts of all.
     """
+    from cointracker_pipeline.pipeline.importing import is_another_persons
+
     failed: dict[str, str] = {}
     faults: list[Exception] = []
     counts: Counter[str] = Counter()
@@ -88,8 +90,9 @@ def take_each_file(context: dg.OpExecutionContext, config: ImportConfig, pipelin
         inbox = opened.settings.inbox
         lying = {show_name(path): path for path in inbox.iterdir()}
         for name in config.files:
+            path = lying.get(name, inbox / Path(name).name)
             try:
-                taken = opened.take_file(lying.get(name, inbox / Path(name).name))
+                taken = opened.take_file(path)
             except CointrackerError as error:
                 failed[name] = str(error)
                 context.log.error(str(error))
@@ -99,8 +102,9 @@ def take_each_file(context: dg.OpExecutionContext, config: ImportConfig, pipelin
                 faults.append(error)
                 continue
             counts += count_outcomes(taken)
-            context.log_event(materialize_file(name, taken))
-            context.log.info(tell_file(name, taken))
+            private = is_another_persons(opened, path)
+            context.log_event(materialize_file(name, taken, private=private))
+            context.log.info(tell_file(name, taken, private=private))
     told = f"{len(config.files) - len(failed)} of {len(config.files)} files taken: {tell_counts(counts)}"
     context.instance.add_run_tags(context.run_id, {TAKEN_TAG: told})
     if faults:

@@ -67,6 +67,11 @@ def import_rows(pipeline: "Pipeline", decisions: Sequence[Decision], asked_by: s
         _ask_to_delete(pipeline, gone, giver)
 
 
+def is_another_persons(pipeline: "Pipeline", path: Path) -> bool:
+    """Return whether a file was uploaded by another person than the operator: what it holds is then theirs alone."""
+    return _find_giver(pipeline, path).person_id != OPERATOR
+
+
 @dataclass(frozen=True, slots=True)
 class _Giver:
     """Whose a spreadsheet is, what they call it, and who is said to have asked for what it asks for."""
@@ -78,7 +83,7 @@ class _Giver:
 
 def _find_giver(pipeline: "Pipeline", path: Path) -> _Giver:
     """Return whose a file is; what another person calls theirs is not told to those who see who asked."""
-    known = pipeline.registry.find_inbox_file(path.name)
+    known = pipeline.registry.find_inbox_file(show_name(path))
     if known is None:
         return _Giver(OPERATOR, show_name(path), f"file {show_name(path)}")
     person = pipeline.registry.find_person(known.person_id)
@@ -87,7 +92,7 @@ def _find_giver(pipeline: "Pipeline", path: Path) -> _Giver:
 
 def _record(pipeline: "Pipeline", path: Path, taken: Taken, giver: _Giver) -> None:
     """Tell people of a file, then remember its content: whoever dies in between tells and remembers it again."""
-    pipeline.registry.close_inbox_file(path.name, pipeline.clock())
+    pipeline.registry.close_inbox_file(show_name(path), pipeline.clock())
     if taken.already_seen:
         return
     if giver.person_id == OPERATOR:  # alerts go to the operator; others see the fate of their rows in the web

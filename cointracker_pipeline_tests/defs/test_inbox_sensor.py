@@ -3,11 +3,13 @@
 import os
 import sqlite3
 from contextlib import closing
+from io import BytesIO
 
 import dagster as dg
 from dagster import DagsterRunStatus
 
 from cointracker_pipeline.defs.spreadsheets import SHOWN_ROWS, SPREADSHEETS, TAKEN_TAG
+from cointracker_pipeline.pipeline.uploading import put_into_inbox
 from cointracker_pipeline_tests.defs.stage import REAL_RUNS, Stage, load
 
 pytestmark = REAL_RUNS
@@ -214,3 +216,22 @@ def test_a_file_renamed_before_its_run_is_taken_under_its_new_name(stage: Stage)
     (result,) = stage.take_inbox()
     assert [one["file"] for one in metadata_of(result)] == ["renamed.csv"]
     assert list_tracked(stage) == [wallet]
+
+
+def test_of_another_persons_file_dagster_tells_counts_alone(stage: Stage) -> None:
+    """Admins see Dagster: neither rows, nor why a file is rejected, nor what it is told from others by."""
+    with stage.opened() as pipeline:
+        ann = pipeline.registry.add_person("Ann", "member", pipeline.clock()).person_id
+        for content in (f"{sheet(stage.known_wallets()[0])}bitcoin,hers-alone\n", "hers-alone\n"):
+            put_into_inbox(pipeline, ann, "her list.csv", BytesIO(content.encode()))
+    results = stage.take_inbox()
+    shown = sorted((one for result in results for one in metadata_of(result)), key=lambda one: str(one["fate"]))
+    assert [(one["fate"], one.get("rows"), one.get("rows_refused")) for one in shown] == [
+        ("processed", 2, 1),
+        ("rejected", None, None),
+    ]
+    told = [str(one) for run in stage.instance.get_runs() for one in stage.instance.all_logs(run.run_id)]
+    assert "refused_rows" not in shown[0]
+    assert not [one for one in map(str, [*shown, *told]) if "hers-alone" in one or "her list" in one]
+    with stage.opened() as pipeline:
+        assert [one.label for one in pipeline.registry.list_tracked(ann)] == [""]

@@ -4,9 +4,10 @@ import logging
 from urllib.parse import urlsplit
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 
 from cointracker_pipeline.storage.registry import TrySource
+from cointracker_pipeline.web.access import passwords
 from cointracker_pipeline.web.access.first_run import make_first_link
 from cointracker_pipeline.web.access.signing_in import LIMITS
 from cointracker_pipeline_tests.signing_in import COOKIE
@@ -33,6 +34,12 @@ def test_the_first_link_makes_the_admin_once(site: Site) -> None:
     again = site.nobody().post("/welcome", data={"link": link, "name": "Eve", "password": PASSWORD})
     assert again.status_code == 410
     assert make_first_link(site.pipeline) is None
+
+
+def test_a_name_that_nobody_has_takes_as_long_as_any() -> None:
+    """The hash that is checked instead of a person's is made by the same parameters as theirs."""
+    assert extract_parameters(passwords._NOBODYS) == extract_parameters(passwords.rehash(PASSWORD))
+    assert not passwords.is_right(None, PASSWORD)
 
 
 def test_name_and_password_begin_a_session_that_ends(site: Site) -> None:

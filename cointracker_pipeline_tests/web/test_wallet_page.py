@@ -224,4 +224,4 @@ def test_what_failed_says_why_and_what_comes_next(site: Site) -> None:
     registry.finish_sync(sync_id, "failed", 0, 3, 9_000, "It <b>broke</b>.", now)
     page = site.operator().get(f"/wallets/{ETHER.wallet_id}").text
     assert page.count("It &lt;b&gt;broke&lt;/b&gt;.") == 2
-    assert "The nightly run" in page
+    assert "The next attempt: <time" in page

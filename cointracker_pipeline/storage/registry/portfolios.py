@@ -18,8 +18,9 @@ _OF_TAG = track_tags.outerjoin(wallet_summaries, wallet_summaries.c.wallet_id ==
 class HeldPart:
     """What a person's wallets of one chain hold.
 
-    Amounts are in base units. ``worth_cents`` sums the worths that are known, in US dollars; ``unpriced`` wallets hold
-    something of which none is known. ``synced`` wallets have figures at all, the oldest of them from ``checked_at``.
+    Amounts are in base units. ``worth_cents`` sums the worths that are known, in US dollars: those of ``priced``
+    wallets; ``unpriced`` ones hold something of which none is known. ``synced`` wallets have figures at all, the oldest
+    of them from ``checked_at``.
     """
 
     chain: str
@@ -28,6 +29,7 @@ class HeldPart:
     proven: int
     unpriced: int
     worth_cents: int
+    priced: int
     transaction_count: int
     checked_at: datetime | None
     balance: int
@@ -51,10 +53,13 @@ class Portfolios:
 
     _database: Database
 
-    def sum_by_chain(self, person_id: int) -> list[HeldPart]:
-        """Return what a person's wallets hold, by chain."""
+    def sum_by_chain(self, person_id: int, tag: str | None = None) -> list[HeldPart]:
+        """Return what a person's wallets, or those with a tag, hold by chain."""
         query = select(tracks.c.chain, *_COUNTS, *_FIGURES).select_from(_OF_TRACK)
         query = query.where(tracks.c.person_id == person_id).group_by(tracks.c.chain).order_by(tracks.c.chain)
+        if tag is not None:
+            tagged = select(track_tags.c.wallet_id).where(track_tags.c.person_id == person_id, track_tags.c.tag == tag)
+            query = query.where(tracks.c.wallet_id.in_(tagged))
         with self._database.reading() as connection:
             return [_make(*row) for row in connection.execute(query)]
 
@@ -85,6 +90,7 @@ _COUNTS = (
     func.coalesce(func.sum(_SUMMED.worth_cents), 0),
 )
 _FIGURES = (
+    func.count(_SUMMED.worth_cents),
     func.coalesce(func.sum(_SUMMED.transaction_count), 0),
     func.min(_SUMMED.checked_at),
     *sum_parts(_SUMMED.balance),
@@ -93,7 +99,7 @@ _FIGURES = (
 
 
 def _make(chain: str, *values: Any) -> HeldPart:
-    wallets, synced, proven, unpriced, worth_cents, transactions, checked_at, *parts = values
+    wallets, synced, proven, unpriced, worth_cents, priced, transactions, checked_at, *parts = values
     half = len(parts) // 2
     return HeldPart(
         chain,
@@ -102,6 +108,7 @@ def _make(chain: str, *values: Any) -> HeldPart:
         int(proven),
         int(unpriced),
         int(worth_cents),
+        int(priced),
         int(transactions),
         checked_at,
         join_parts(parts[:half]),

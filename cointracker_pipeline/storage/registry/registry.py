@@ -9,10 +9,8 @@ from cointracker_pipeline.storage.registry.alerts import Alerts
 from cointracker_pipeline.storage.registry.api_tokens import ApiTokens
 from cointracker_pipeline.storage.registry.credentials import Credentials
 from cointracker_pipeline.storage.registry.engine import Database
-from cointracker_pipeline.storage.registry.holdings import Holdings
 from cointracker_pipeline.storage.registry.idempotency import IdempotencyKeys
 from cointracker_pipeline.storage.registry.identities import Identities
-from cointracker_pipeline.storage.registry.inbox_pages import InboxPages
 from cointracker_pipeline.storage.registry.known_browsers import KnownBrowsers
 from cointracker_pipeline.storage.registry.ledger import PointsLedger
 from cointracker_pipeline.storage.registry.login_failures import LoginFailures
@@ -56,8 +54,6 @@ class Registry(
     Activity,
     Spending,
     PersonRuns,
-    Holdings,
-    InboxPages,
 ):
     """What people say and what we did; every method is one transaction, safe across threads and processes.
 

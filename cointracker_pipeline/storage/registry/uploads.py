@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.people_tables import inbox_files
@@ -27,12 +27,19 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class InboxFile:
-    """A file that a person put into the inbox, what they call it, and when it was taken, ``None`` while it waits."""
+    """A file that a person put into the inbox, by its name there: what they call it, and when it was taken, if it was.
 
+    ``taken_at`` is ``None`` while it waits.
+    """
+
+    inbox_name: str
     person_id: int
     file_name: str
     uploaded_at: datetime
     taken_at: datetime | None = None
+
+
+_INBOX_FILE = tuple(inbox_files.c[name] for name in InboxFile.__slots__)
 
 
 class Uploads:
@@ -99,18 +106,29 @@ class Uploads:
 
     def find_inbox_file(self, inbox_name: str) -> InboxFile | None:
         """Return whose a file of the inbox is or was, ``None`` for one that the operator dropped there."""
-        query = select(inbox_files).where(inbox_files.c.inbox_name == inbox_name)
+        query = select(*_INBOX_FILE).where(inbox_files.c.inbox_name == inbox_name)
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
-        return InboxFile(row.person_id, row.file_name, row.uploaded_at, row.taken_at) if row else None
+        return InboxFile(*row) if row else None
 
-    def list_inbox_files(self, person_id: int) -> dict[str, InboxFile]:
-        """Return a person's files that wait in the inbox, by their names there, the oldest first."""
-        theirs = (inbox_files.c.person_id == person_id, inbox_files.c.taken_at.is_(None))
-        query = select(inbox_files).where(*theirs).order_by(inbox_files.c.uploaded_at)
+    def list_inbox_files(
+        self, person_id: int, limit: int, before: tuple[datetime, str] | None = None
+    ) -> list[InboxFile]:
+        """Return a person's files, taken or not, the newest first, from after that of this time and name on."""
+        at, name = inbox_files.c.uploaded_at, inbox_files.c.inbox_name
+        query = select(*_INBOX_FILE).where(inbox_files.c.person_id == person_id)
+        if before is not None:
+            moment, last = before
+            query = query.where(or_(at < moment, and_(at == moment, name > last)))
         with self._database.reading() as connection:
-            rows = connection.execute(query).all()
-        return {row.inbox_name: InboxFile(row.person_id, row.file_name, row.uploaded_at) for row in rows}
+            return [InboxFile(*row) for row in connection.execute(query.order_by(at.desc(), name).limit(limit))]
+
+    def list_waiting_files(self, person_id: int) -> list[InboxFile]:
+        """Return a person's files that wait in the inbox, the oldest first."""
+        theirs = (inbox_files.c.person_id == person_id, inbox_files.c.taken_at.is_(None))
+        query = select(*_INBOX_FILE).where(*theirs).order_by(inbox_files.c.uploaded_at)
+        with self._database.reading() as connection:
+            return [InboxFile(*row) for row in connection.execute(query)]
 
     def close_inbox_file(self, inbox_name: str, now: datetime) -> None:
         """Note that a file was taken; whose it was stays known."""

@@ -16,11 +16,13 @@ from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.tables import sync_runs, track_tags, tracks, wallet_summaries
 from cointracker_pipeline.storage.registry.wallet_states import WalletState, is_in_state, state_column
 
-WalletSort = Literal["label", "chain", "worth", "transactions", "synced", "added"]
+WalletSort = Literal["label", "chain", "balance", "worth", "transactions", "synced", "added"]
 
 _SUMMED = tracks.outerjoin(wallet_summaries, wallet_summaries.c.wallet_id == tracks.c.wallet_id)
 _TOO_LARGE = 2**63
-_BY_FIGURES = {"worth", "transactions", "synced"}
+_MOST_DIGITS = 38
+_BY_TEXT = {"label", "chain", "balance"}
+_BY_FIGURES = {"balance", "worth", "transactions", "synced"}
 _FIGURES = (
     wallet_summaries.c.balance,
     wallet_summaries.c.worth_cents,
@@ -161,6 +163,11 @@ def _sort_key(sort: WalletSort) -> ColumnElement[Any]:
         return case((tracks.c.label == "", "1"), else_=literal("0") + func.lower(tracks.c.label))
     if sort == "chain":
         return tracks.c.chain
+    if sort == "balance":
+        # Each coin for itself: a number of one says nothing beside that of another. Digits sort as numbers when padded.
+        balance = func.coalesce(wallet_summaries.c.balance, "")
+        padded = func.substr(literal("0" * _MOST_DIGITS) + balance, func.length(balance) + 1, _MOST_DIGITS)
+        return tracks.c.chain + case((balance == "", ""), (balance.like("-%"), " "), else_=literal(" ") + padded)
     columns: dict[str, ColumnElement[Any]] = {
         "worth": wallet_summaries.c.worth_cents,
         "transactions": wallet_summaries.c.transaction_count,
@@ -205,7 +212,7 @@ def _parse_cursor(after: str, sort: WalletSort) -> tuple[Any, str]:
         told, value, wallet_id = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except (binascii.Error, ValueError, TypeError):
         told, value, wallet_id = None, None, None
-    kind = str if sort in {"label", "chain"} else int
+    kind = str if sort in _BY_TEXT else int
     is_too_large = isinstance(value, int) and abs(value) >= _TOO_LARGE
     if told != sort or type(value) is not kind or is_too_large or not isinstance(wallet_id, str):
         raise InputError("This does not tell where a page begins; go back to the first one.")

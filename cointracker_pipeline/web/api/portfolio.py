@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from cointracker_pipeline.domain.amount import render_amount
 from cointracker_pipeline.domain.chain import Blockchain
-from cointracker_pipeline.storage.registry.holdings import ChainHolding
+from cointracker_pipeline.storage.registry.portfolios import HeldPart
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.protocol.answers import answer_one
@@ -24,23 +24,23 @@ def show_portfolio(
     request: Request, visitor: Viewer, pipeline: Books, filters: Annotated[PortfolioFilters, Query()]
 ) -> Response:
     """Return what your synced wallets hold, by chain, and what that is worth."""
-    held, unsynced = pipeline.registry.sum_holdings(visitor.person.person_id, filters.tag)
+    held = pipeline.registry.sum_by_chain(visitor.person.person_id, filters.tag)
     portfolio = Portfolio(
         worth=render_amount(sum(one.worth_cents for one in held), 2),
-        wallets=sum(one.wallets for one in held),
+        wallets=sum(one.synced for one in held),
         unpriced_wallets=sum(one.unpriced for one in held),
-        unsynced_wallets=unsynced,
-        chains=[_make(pipeline.chains, one) for one in held],
+        unsynced_wallets=sum(one.wallets - one.synced for one in held),
+        chains=[_make(pipeline.chains, one) for one in held if one.synced],
     )
     return answer_one(request, portfolio)
 
 
-def _make(chains: Mapping[str, Blockchain], one: ChainHolding) -> Holding:
+def _make(chains: Mapping[str, Blockchain], one: HeldPart) -> Holding:
     chain = chains[one.chain]
     return Holding(
         chain=one.chain,
         symbol=chain.symbol,
-        wallets=one.wallets,
+        wallets=one.synced,
         proven_wallets=one.proven,
         balance=str(one.balance),
         balance_coins=render_amount(one.balance, chain.decimals),

@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cointracker_pipeline.pipeline.uploading import put_into_inbox
-from cointracker_pipeline.storage.registry.inbox_pages import GivenFile
+from cointracker_pipeline.storage.registry.uploads import InboxFile
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.protocol.answers import answer_page, path_of_next
 from cointracker_pipeline.web.protocol.cursors import make_cursor, read_cursor
 from cointracker_pipeline.web.protocol.once import Done, Once
-from cointracker_pipeline.web.reading.upload_report import UploadReport, read_report
+from cointracker_pipeline.web.reading.upload_report import find_report, read_report
 from cointracker_pipeline.web.shapes.problems import UNCHANGED, problems
 from cointracker_pipeline.web.shapes.uploads import (
     RowFilters,
@@ -42,7 +42,7 @@ def list_uploads(
 ) -> Response:
     """List the spreadsheets that you uploaded, the newest first."""
     before = _read_place(filters.cursor)
-    rows = pipeline.registry.list_given_files(visitor.person.person_id, filters.limit + 1, before)
+    rows = pipeline.registry.list_inbox_files(visitor.person.person_id, filters.limit + 1, before)
     shown = rows[: filters.limit]
     last = shown[-1] if len(rows) > filters.limit else None
     cursor = make_cursor("uploads", (last.uploaded_at - _EPOCH) // _MICROSECOND, last.inbox_name) if last else None
@@ -63,8 +63,7 @@ def upload(
         known = pipeline.registry.find_inbox_file(name)
         if known is None:
             raise HTTPException(404, "The upload is gone again.")
-        given = GivenFile(name, known.file_name, known.uploaded_at, known.taken_at)
-        return 202, _make(given)
+        return 202, _make(known)
 
     return once.answer(_digest(file.file) + (file.filename or "").encode(), do)
 
@@ -81,21 +80,21 @@ def show_upload(
     known = pipeline.registry.find_inbox_file(upload_id)
     if known is None or known.person_id != visitor.person.person_id:
         raise HTTPException(404, "None of your uploads has this id; GET /api/uploads lists them.")
-    given = GivenFile(upload_id, known.file_name, known.uploaded_at, known.taken_at)
     after = 0 if filters.cursor is None else int(str(*read_cursor(filters.cursor, "upload-rows", int)))
-    report = read_report(pipeline.settings, upload_id, after, filters.limit) or UploadReport("waiting")
-    cursor = make_cursor("upload-rows", report.rows[-1].line) if report.more else None
+    place = find_report(pipeline.settings, upload_id)
+    report = read_report(place, after, filters.limit, waits=known.taken_at is None)
+    cursor = make_cursor("upload-rows", report.next) if report.next else None
     fate = {
-        "state": report.verdict or "taken",
+        "state": report.state,
         "reason": report.reason,
         "outcomes": report.outcomes,
         "rows": [asdict(one) for one in report.rows],
         "next": path_of_next(request, cursor),
     }
-    return answer_page(request, UploadDetails.model_validate(_make(given).model_dump() | fate))
+    return answer_page(request, UploadDetails.model_validate(_make(known).model_dump() | fate))
 
 
-def _make(one: GivenFile) -> Upload:
+def _make(one: InboxFile) -> Upload:
     return Upload(
         upload_id=one.inbox_name,
         file_name=one.file_name,

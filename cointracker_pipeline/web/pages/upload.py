@@ -12,11 +12,13 @@ from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.web.access.visitor import Viewer, Visitor
 from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.live import END, Watching, follow_while_allowed, is_signed_in, stream, tell_event
-from cointracker_pipeline.web.reading.upload_fate import Fate, read_fate, read_rows
+from cointracker_pipeline.web.reading.upload_report import State, read_report
 from cointracker_pipeline.web.reading.uploaded import Uploaded, find_uploaded
 from cointracker_pipeline.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
+
+PAGE_ROWS = 100
 
 
 @router.get("/uploads/{upload}")
@@ -30,18 +32,8 @@ def show_upload(
 ) -> Response:
     """Show what became of a file of the person's, by its name in the inbox or its number."""
     found = _find(pipeline, visitor, upload)
-    fate = _read(found)
-    rows, following = read_rows(found.report, outcome, after) if found.report and fate.word == "taken" else ([], None)
-    return render(
-        request,
-        "uploads/page.html",
-        upload=found,
-        fate=fate,
-        rows=rows,
-        following=following,
-        outcome=outcome,
-        after=after,
-    )
+    fate = read_report(found.report, after, PAGE_ROWS, outcome, waits=found.waits)
+    return render(request, "uploads/page.html", upload=found, fate=fate, outcome=outcome, after=after)
 
 
 @router.get("/uploads/{upload}/events")
@@ -52,9 +44,9 @@ def watch_upload(request: Request, visitor: Viewer, pipeline: Books, live: Watch
         follow_while_allowed(
             live,
             ("upload", visitor.person.person_id, upload),
-            lambda: _read(find_uploaded(pipeline, visitor.person.person_id, upload)).word,
+            lambda: _read_state(find_uploaded(pipeline, visitor.person.person_id, upload)),
             lambda: is_signed_in(pipeline, visitor),
-            lambda word: ": it waits\n\n" if word == "waiting" else tell_event("taken", word) + END,
+            lambda state: ": it waits\n\n" if state == "waiting" else tell_event("taken", state) + END,
         )
     )
 
@@ -77,5 +69,5 @@ def _find(pipeline: Pipeline, visitor: Visitor, upload: str) -> Uploaded:
     return found
 
 
-def _read(found: Uploaded | None) -> Fate:
-    return read_fate(found.report, waits=found.waits) if found else Fate("gone")
+def _read_state(found: Uploaded | None) -> State:
+    return read_report(found.report, 0, 0, waits=found.waits).state if found else "gone"

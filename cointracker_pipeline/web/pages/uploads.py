@@ -25,7 +25,7 @@ def show_uploads(
     return render(
         request,
         "uploads/list.html",
-        waiting=pipeline.registry.list_inbox_files(person_id) if before is None else {},
+        waiting=pipeline.registry.list_waiting_files(person_id) if before is None else [],
         uploads=found[:ON_A_PAGE],
         next=found[ON_A_PAGE - 1].upload_id if len(found) > ON_A_PAGE else None,
         before=before,

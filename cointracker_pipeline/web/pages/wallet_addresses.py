@@ -10,7 +10,7 @@ from starlette.responses import Response
 from cointracker_pipeline.storage.warehouse import read_members
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books, Shelf
-from cointracker_pipeline.web.reading.theirs import find_theirs
+from cointracker_pipeline.web.reading.own_wallets import require_track
 from cointracker_pipeline.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
@@ -28,7 +28,7 @@ def list_addresses(
     start: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> Response:
     """Show addresses by branch and index, unused ones that are watched included; they never change their places."""
-    tracked = find_theirs(pipeline, visitor, wallet_id)
+    tracked = require_track(pipeline, visitor.person.person_id, wallet_id)
     if not tracked.wallet.is_key:
         raise HTTPException(404, "This wallet is one address, not an extended public key: nothing is behind it.")
     with shelf.connection() as connection:

@@ -10,8 +10,8 @@ from cointracker_pipeline.domain.amount import render_amount
 from cointracker_pipeline.storage.warehouse import read_chart
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books, Shelf
+from cointracker_pipeline.web.reading.own_wallets import require_track
 from cointracker_pipeline.web.reading.standing import CURRENCY
-from cointracker_pipeline.web.reading.theirs import find_theirs
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,7 +21,7 @@ MOST_POINTS = 1_000
 @router.get("/wallets/{wallet_id}/chart.json")
 def send_chart(request: Request, visitor: Viewer, pipeline: Books, shelf: Shelf, wallet_id: str) -> Response:
     """Return balance and worth by day: whole coins as exact text, which a drawing rounds and a legend does not."""
-    tracked = find_theirs(pipeline, visitor, wallet_id)
+    tracked = require_track(pipeline, visitor.person.person_id, wallet_id)
     chain = pipeline.chains[tracked.wallet.chain]
     with shelf.connection() as connection:
         points = read_chart(connection, tracked.wallet_id, pipeline.clock().date(), CURRENCY, MOST_POINTS)

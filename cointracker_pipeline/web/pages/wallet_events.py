@@ -10,8 +10,9 @@ from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.web.access.visitor import Viewer, Visitor
 from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.live import Watching, follow_while_allowed, is_signed_in, stream, tell_event, tell_piece
+from cointracker_pipeline.web.reading.activity import find_next_night
+from cointracker_pipeline.web.reading.own_wallets import require_track
 from cointracker_pipeline.web.reading.pulse import Pulse, read_pulse
-from cointracker_pipeline.web.reading.theirs import find_theirs
 from cointracker_pipeline.web.rendering import render_part
 
 router = APIRouter(include_in_schema=False)
@@ -20,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/wallets/{wallet_id}/events")
 def watch_wallet(request: Request, visitor: Viewer, pipeline: Books, live: Watching, wallet_id: str) -> Response:
     """Stream what goes on; ``synced`` is sent when a sync ended, ``end`` when the visitor may see no more."""
-    tracked = find_theirs(pipeline, visitor, wallet_id)
+    tracked = require_track(pipeline, visitor.person.person_id, wallet_id)
     return stream(
         follow_while_allowed(
             live,
@@ -45,8 +46,8 @@ def _show_pulses(pipeline: Pipeline, wallet_id: str) -> Callable[[Pulse], str]:
         last = pulse.last.sync_id if pulse.last and pulse.last.finished_at else None
         news = bool(ended) and last is not None and last != ended[-1]
         ended.append(last if last is not None else (ended[-1] if ended else None))
-        nightly = pipeline.settings.nightly_cron if pipeline.settings.nightly_enabled else ""
-        piece = render_part("wallets/pulse.html", pulse=pulse, now=pipeline.clock(), nightly=nightly)
+        now = pipeline.clock()
+        piece = render_part("wallets/pulse.html", pulse=pulse, now=now, next_night=find_next_night(pipeline, now))
         return tell_piece(piece) + (tell_event("synced", wallet_id) if news else "")
 
     return show

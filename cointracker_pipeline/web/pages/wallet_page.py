@@ -12,12 +12,13 @@ from cointracker_pipeline.exports import load_forms
 from cointracker_pipeline.inbox.cells import parse_label, parse_note, parse_owner, parse_tags
 from cointracker_pipeline.web.access.visitor import Member, Viewer
 from cointracker_pipeline.web.books import Books, Shelf
+from cointracker_pipeline.web.reading.activity import find_next_night
 from cointracker_pipeline.web.reading.adding import Typed
+from cointracker_pipeline.web.reading.own_wallets import require_track
 from cointracker_pipeline.web.reading.pulse import read_pulse
 from cointracker_pipeline.web.reading.row_filter import RowFilter
 from cointracker_pipeline.web.reading.row_page import read_row_page
 from cointracker_pipeline.web.reading.standing import read_standing
-from cointracker_pipeline.web.reading.theirs import find_theirs
 from cointracker_pipeline.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
@@ -41,8 +42,9 @@ def show_wallet(
     told: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Show a wallet; of transactions, those sought."""
-    tracked = find_theirs(pipeline, visitor, wallet_id)
+    tracked = require_track(pipeline, visitor.person.person_id, wallet_id)
     chain, registry, now = pipeline.chains[tracked.wallet.chain], pipeline.registry, pipeline.clock()
+    syncs = registry.list_syncs(tracked.wallet_id, _SHOWN_SYNCS)
     row_filter = RowFilter(direction, first_day.strip(), last_day.strip(), least.strip())
     with shelf.connection() as connection:
         standing = read_standing(connection, tracked.wallet, has_tokens=chain.has_tokens, today=now.date())
@@ -56,10 +58,10 @@ def show_wallet(
         summary=registry.find_summaries([tracked.wallet_id]).get(tracked.wallet_id),
         rows=rows,
         row_filter=row_filter,
-        pulse=read_pulse(registry, tracked.wallet_id, now),
-        syncs=registry.list_syncs(tracked.wallet_id, _SHOWN_SYNCS),
+        pulse=read_pulse(registry, tracked.wallet_id, now, syncs),
+        syncs=syncs,
         now=now,
-        nightly=pipeline.settings.nightly_cron if pipeline.settings.nightly_enabled else "",
+        next_night=find_next_night(pipeline, now),
         forms=load_forms().values(),
         told=told,
     )
@@ -77,7 +79,7 @@ def edit(
     note: Annotated[str, Form(max_length=5_000)] = "",
 ) -> Response:
     """Take over what the person says of the wallet now, what is empty too; for them alone."""
-    tracked = find_theirs(pipeline, visitor, wallet_id)
+    tracked = require_track(pipeline, visitor.person.person_id, wallet_id)
     typed = Typed(label=label, tags=tags, owner=owner, note=note)
     if typed.without_secrets() != typed:
         raise InputError(_NOT_SAVED)

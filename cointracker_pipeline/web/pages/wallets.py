@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 COLUMNS: tuple[tuple[WalletSort | None, str, str], ...] = (
     ("label", "Wallet", ""),
     ("chain", "Chain", ""),
-    (None, "Balance", "number"),
+    ("balance", "Balance", "number"),
     ("worth", "Worth", "number"),
     ("transactions", "Transactions", "number"),
     (None, "State", ""),
@@ -27,7 +27,7 @@ COLUMNS: tuple[tuple[WalletSort | None, str, str], ...] = (
 )
 """What a heading sorts by, if it does, how it is called, and how its cells stand."""
 
-_LARGEST_FIRST = frozenset({"worth", "transactions", "synced", "added"})
+_LARGEST_FIRST = frozenset({"balance", "worth", "transactions", "synced", "added"})
 _MOST_TAGS = 100
 
 

@@ -7,13 +7,17 @@ from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.pipeline import Pipeline, holds_secret
 from cointracker_pipeline.storage.registry.wallet_pages import ListedWallet
 
-_UNKNOWN = "None of your wallets has this id; GET /api/wallets lists them."
+_UNKNOWN = "None of your wallets has this id; /wallets lists them for people, /api/wallets for programs."
 
 
 def require_track(pipeline: Pipeline, person_id: int, wallet_id: str) -> TrackedWallet:
-    """Return a wallet of a person by its id in any spelling. Raises: HTTPException, 404."""
+    """Return a wallet of a person by its id in any spelling, of a chain that is known here.
+
+    Raises: HTTPException, 404, as well for one that only others track.
+    """
     for spelling in _spellings(pipeline, wallet_id):
-        if found := pipeline.registry.find_track(person_id, spelling):
+        found = pipeline.registry.find_track(person_id, spelling)
+        if found and found.wallet.chain in pipeline.chains:
             return found
     raise HTTPException(404, _UNKNOWN)
 

@@ -1,5 +1,6 @@
 """What goes on with a wallet right now, from the registry alone: cheap enough to be asked every second."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -41,9 +42,9 @@ class Pulse:
         return round(seconds * max(0, walk.expected - walk.done) / (walk.done - walk.done_before))
 
 
-def read_pulse(registry: Registry, wallet_id: str, now: datetime) -> Pulse:
-    """Return what goes on with a wallet, whoever asked for it."""
-    last = next(iter(registry.list_syncs(wallet_id, 1)), None)
+def read_pulse(registry: Registry, wallet_id: str, now: datetime, syncs: Sequence[SyncRecord] | None = None) -> Pulse:
+    """Return what goes on with a wallet, whoever asked for it; ``syncs``, if they are known, begin with the newest."""
+    last = next(iter(registry.list_syncs(wallet_id, 1) if syncs is None else syncs), None)
     if last and last.outcome == "running":
         walk, run = registry.read_progress(last.run_id, wallet_id), registry.read_progress(last.run_id)
         return Pulse("running", last.kind == "resync", last.started_at, last, walk, run)

@@ -1,13 +1,17 @@
-"""What became of an uploaded spreadsheet's rows, from the report that lies beside it once it is taken."""
+"""What became of an uploaded spreadsheet and its rows, from the report that lies beside it once it is taken."""
 
 import csv
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from cointracker_pipeline.domain.spreadsheet_cell import recover_cell
 from cointracker_pipeline.inbox.report import report_path
 from cointracker_pipeline.settings import Settings
+
+State = Literal["waiting", "taken", "rejected", "already taken", "gone"]
+_STATES: dict[str, State] = {"rejected": "rejected", "already taken": "already taken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,42 +28,54 @@ class ReportedRow:
 
 @dataclass(slots=True)
 class UploadReport:
-    """Some rows of a report; ``verdict`` with its ``reason`` is on the whole file, where there is one.
+    """What became of a file, and some of its rows: ``gone`` is one that was taken and whose report is not there.
 
-    ``outcomes`` counts all rows, and ``more`` tells whether rows follow those shown.
+    ``reason`` is on the whole file, where there is one; ``outcomes`` counts all rows, and ``more`` tells whether rows
+    follow those shown.
     """
 
-    verdict: str = ""
+    state: State = "taken"
     reason: str = ""
     outcomes: Counter[str] = field(default_factory=Counter)
     rows: list[ReportedRow] = field(default_factory=list)
     more: bool = False
 
+    @property
+    def next(self) -> int | None:
+        """The line after which the rows that follow begin, ``None`` at the end."""
+        return self.rows[-1].line if self.more else None
 
-def read_report(settings: Settings, inbox_name: str, after_line: int, limit: int) -> UploadReport | None:
-    """Return the next rows of the report of a file by its name in the inbox, ``None`` while there is none."""
+
+def find_report(settings: Settings, inbox_name: str) -> Path | None:
+    """Return the report of a file that was put into the inbox under a random name, ``None`` while it waits there."""
     places = (report_path(folder / inbox_name) for folder in (settings.processed, settings.rejected))
-    place = next((one for one in places if one.exists()), None)
-    return _read(place, after_line, limit) if place else None
+    return next((place for place in places if place.exists()), None)
 
 
-def _read(place: Path, after_line: int, limit: int) -> UploadReport:
+def read_report(place: Path | None, after_line: int, limit: int, outcome: str = "", *, waits: bool) -> UploadReport:
+    """Return the next rows after a line, of one outcome or of all.
+
+    Where there is no report, ``waits`` says that nothing is decided yet.
+    """
+    if place is None or not place.exists():
+        return UploadReport("waiting" if waits else "gone")
     report = UploadReport()
     with place.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
         next(rows, None)
         for cells in rows:
             line, *told = map(recover_cell, cells)
-            _take(report, line, told, after_line, limit)
+            if line:
+                report.outcomes[told[0]] += 1
+                _show(report, ReportedRow(int(line), *told), after_line, limit, outcome)
+            else:
+                report.state, report.reason = _STATES[told[0]], told[-1]
     return report
 
 
-def _take(report: UploadReport, line: str, told: list[str], after_line: int, limit: int) -> None:
-    if not line:
-        report.verdict, report.reason = told[0], told[-1]
+def _show(report: UploadReport, row: ReportedRow, after_line: int, limit: int, outcome: str) -> None:
+    if row.line <= after_line or (outcome and row.outcome != outcome):
         return
-    report.outcomes[told[0]] += 1
-    if int(line) > after_line and len(report.rows) < limit:
-        report.rows.append(ReportedRow(int(line), *told))
-    elif int(line) > after_line:
-        report.more = True
+    report.more = len(report.rows) == limit
+    if not report.more:
+        report.rows.append(row)

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cointracker_pipeline.pipeline import Pipeline
-from cointracker_pipeline.web.reading.upload_fate import find_report
+from cointracker_pipeline.web.reading.upload_report import find_report
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Uploads of spreadsheets, as the API gives them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from cointracker_pipeline.web.reading.upload_report import State
 from cointracker_pipeline.web.shapes.values import Filters, Shape, cursor_of
 
 UploadId = Annotated[
@@ -50,7 +51,7 @@ class RowFate(Shape):
 class UploadDetails(Upload):
     """A spreadsheet and a page of its rows; `next` is the path of the next page, null on the last."""
 
-    state: Literal["waiting", "taken", "rejected", "already taken"]
+    state: State = Field(description="`gone` is an upload that was taken, and whose report is not there any more.")
     reason: str = Field(description="What is told of the file as a whole, where there is something.")
     outcomes: dict[str, int] = Field(description="How many rows there are of each outcome.", examples=[{"added": 2}])
     rows: list[RowFate]

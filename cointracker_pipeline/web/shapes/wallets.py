@@ -74,7 +74,7 @@ class WalletFilters(Filters):
     tag: Tag | SkipJsonSchema[None] = None
     state: Annotated[WalletState, Field(description="How they stand.")] | SkipJsonSchema[None] = None
     q: Annotated[Line, Field(max_length=200, description="Part of a label or an address.")] = ""
-    sort: Literal["label", "chain", "worth", "transactions", "synced", "added"] = Field(
+    sort: Literal["label", "chain", "balance", "worth", "transactions", "synced", "added"] = Field(
         default="added", description="By what; a cursor keeps the order of its page."
     )
     order: Literal["asc", "desc"] = Field(default="asc", description="Upwards or downwards.")

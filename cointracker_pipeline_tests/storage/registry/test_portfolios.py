@@ -43,8 +43,19 @@ def test_a_chain_tells_what_is_known_of_its_wallets(registry: Registry) -> None:
     track(registry, [10**30])
     registry.add_wallets([TrackedWallet(Wallet("bitcoin", "new"))], NOW)
     assert registry.sum_by_chain(OPERATOR) == [
-        HeldPart("bitcoin", 2, 1, 1, 0, 100, 3, NOW, 10**30, 10**30 // 2),
+        HeldPart("bitcoin", 2, 1, 1, 0, 100, 1, 3, NOW, 10**30, 10**30 // 2),
     ]
+
+
+def test_a_chain_is_summed_of_wallets_with_a_tag(registry: Registry) -> None:
+    """Of one's own tag: another person's wallets with the same tag add nothing."""
+    ann = registry.add_person("Ann", "member", NOW).person_id
+    track(registry, [5], ["cold"])
+    registry.add_wallets([TrackedWallet(Wallet("bitcoin", "w0"), tags=("hers",))], NOW, person_id=ann)
+    registry.add_wallets([TrackedWallet(Wallet("bitcoin", "bare"))], NOW)
+    assert [(one.wallets, one.balance) for one in registry.sum_by_chain(OPERATOR, "cold")] == [(1, 5)]
+    assert [(one.wallets, one.balance) for one in registry.sum_by_chain(ann, "hers")] == [(1, 5)]
+    assert registry.sum_by_chain(ann, "cold") == registry.sum_by_chain(OPERATOR, "hers") == []
 
 
 def test_a_wallet_counts_in_each_of_its_tags(registry: Registry) -> None:

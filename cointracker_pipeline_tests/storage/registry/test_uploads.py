@@ -45,8 +45,8 @@ def test_whose_a_file_in_the_inbox_is_is_known_until_it_is_taken(registry: Regis
     """By its name there, which tells nothing; one that nobody announced is the operator's."""
     ann = registry.add_person("Ann", "member", NOW).person_id
     registry.expect_file("0f.csv", ann, "My wallets.csv", NOW)
-    assert registry.find_inbox_file("0f.csv") == InboxFile(ann, "My wallets.csv", NOW)
-    assert registry.list_inbox_files(ann) == {"0f.csv": InboxFile(ann, "My wallets.csv", NOW)}
+    assert registry.find_inbox_file("0f.csv") == InboxFile("0f.csv", ann, "My wallets.csv", NOW)
+    assert registry.list_waiting_files(ann) == [InboxFile("0f.csv", ann, "My wallets.csv", NOW)]
     assert registry.find_inbox_file("other.csv") is None
     registry.forget_inbox_file("0f.csv")
-    assert registry.list_inbox_files(ann) == {}
+    assert registry.list_waiting_files(ann) == []

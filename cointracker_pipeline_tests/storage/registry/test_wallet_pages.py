@@ -59,7 +59,7 @@ def fill(registry: Registry, count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("sort", ["label", "chain", "worth", "transactions", "synced", "added"])
+@pytest.mark.parametrize("sort", ["label", "chain", "balance", "worth", "transactions", "synced", "added"])
 def test_pages_together_are_the_whole_list(registry: Registry, sort: WalletSort, descending: bool) -> None:
     """Each wallet once, whatever is equal or unknown, and in the same order as one long page."""
     ids = fill(registry, 17)
@@ -76,7 +76,7 @@ def test_pages_together_are_the_whole_list(registry: Registry, sort: WalletSort,
 
 
 @pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("sort", ["label", "worth"])
+@pytest.mark.parametrize("sort", ["label", "balance", "worth"])
 def test_pages_lead_back_as_they_led_on(registry: Registry, sort: WalletSort, descending: bool) -> None:
     """From the last page to the first, each is the one that was seen before."""
     fill(registry, 8)
@@ -101,6 +101,20 @@ def test_rows_are_sorted_by_what_is_asked(registry: Registry) -> None:
     assert worths == sorted(worths, key=lambda cents: -1 if cents is None else cents)
     labels = [one.label for one in registry.list_wallet_page(OPERATOR).rows]
     assert labels == sorted(labels, key=lambda label: (not label, label.lower()))
+
+
+def test_balances_are_sorted_coin_by_coin_as_numbers(registry: Registry) -> None:
+    """Nine comes before ten, and what is not known before nothing; a number of one coin says nothing of another's."""
+    balances = [10**37, 9, 10, 0, 10**18, 5, 99, 7]
+    registry.add_wallets(
+        [TrackedWallet(Wallet("bitcoin" if number % 2 else "dash", f"a{number}")) for number in range(9)], NOW
+    )
+    registry.write_summaries([summarise(number, balance=one) for number, one in enumerate(balances)])
+    rows = registry.list_wallet_page(OPERATOR, sort="balance").rows
+    assert [(one.wallet.chain, one.balance) for one in rows] == [
+        *[("bitcoin", one) for one in (0, 5, 7, 9)],
+        *[("dash", one) for one in (None, 10, 99, 10**18, 10**37)],
+    ]
 
 
 def test_rows_are_filtered(registry: Registry) -> None:

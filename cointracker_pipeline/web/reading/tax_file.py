@@ -1,4 +1,4 @@
-"""A wallet's whole history as a file, made aside so that nobody waits for who downloads it."""
+"""A wallet's whole history in the form of a tax tool, made aside so that nobody waits for who downloads it."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,23 +10,9 @@ from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.exports import Form, write_form
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.reports.portfolio import write_chains
-from cointracker_pipeline.storage.warehouse import (
-    Wanted,
-    spool_movements,
-    spooled,
-    stream_transactions,
-    write_wallets,
-)
+from cointracker_pipeline.storage.warehouse import Wanted, spool_movements, spooled, write_wallets
 
 _PIECE = 1 << 16
-
-
-def stream_rows(pipeline: Pipeline, wallet: Wallet, file_format: str) -> Iterator[bytes]:
-    """Return a wallet's transactions as CSV or Parquet, piece by piece; what it needs goes with the last one."""
-    with spooled(pipeline.warehouse, [wallet.wallet_id], pipeline.settings.exports) as spool:
-        with spool.transaction() as connection:
-            write_chains(connection, pipeline.chains.values())
-        yield from stream_transactions(spool, file_format)
 
 
 def stream_form(pipeline: Pipeline, person_id: int, wallet: Wallet, form: Form) -> Iterator[bytes]:
