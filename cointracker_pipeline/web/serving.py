@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -35,7 +36,8 @@ def serve(app: FastAPI, host: str, port: int, proxies: tuple[str, ...] = ()) -> 
     told on standard error.
     """
     _tell_events()
-    _Server(make_config(app, host, port, proxies), app.state.live).run()
+    with suppress(KeyboardInterrupt):  # which the server raises again once it has stopped
+        _Server(make_config(app, host, port, proxies), app.state.live).run()
 
 
 def make_config(app: ASGIApp, host: str, port: int, proxies: tuple[str, ...] = ()) -> uvicorn.Config:

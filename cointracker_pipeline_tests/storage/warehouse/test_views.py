@@ -24,6 +24,7 @@ from cointracker_pipeline.storage.warehouse import (
     write_token_balances,
     write_wallets,
 )
+from cointracker_pipeline.storage.warehouse.tracks import write_tracks
 from cointracker_pipeline_tests.domain.paper_chain import make_row, make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import NOW, complete_step, store_wallet
 from cointracker_pipeline_tests.storage.warehouse.storing_tokens import NASTY, make_balance, store_transfers
@@ -43,6 +44,7 @@ TABLES = (
     "vain_questions",
     "token_transfers",
     "token_balances",
+    "tracks",
     "token_cursors",
     "wallet_numbers",
     "wallets",
@@ -131,6 +133,7 @@ def test_deleting_a_wallet_removes_everything_about_it(warehouse: Warehouse) -> 
             write_token_balances(connection, [make_balance(NASTY, 6, wallet)])
             connection.execute("insert into mismatches values (?, 1, 0, 9, now()::timestamp)", [wallet.wallet_id])
             note_vain(connection, wallet.wallet_id, [Lacking("hash", 9, frozenset("0"))], NOW)
+        write_tracks(connection, [(1, gone.wallet_id), (1, stays.wallet_id)])
         write_wallets(connection, [TrackedWallet(gone), TrackedWallet(stays, "label", ("tag",))])
         assert delete_wallet_rows(connection, gone.wallet_id) == 7
         assert delete_wallet_rows(connection, gone.wallet_id) == 0
