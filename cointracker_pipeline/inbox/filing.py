@@ -78,13 +78,6 @@ def move_file(path: Path, place: Path, before_leaving: Callable[[], None] = lamb
     path.unlink()
 
 
-def file_away(path: Path, folder: Path) -> Path:
-    """Move a file into a folder under a name that is free, and return its new path."""
-    place = choose_place(path, folder)
-    move_file(path, place)
-    return place
-
-
 @contextmanager
 def draft_beside(place: Path) -> Iterator[Path]:
     """Give a hidden name for what is to become this file; nothing is left there, whatever happens."""

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from cointracker_pipeline.inbox.filing import choose_place, file_away, move_file
+from cointracker_pipeline.inbox.filing import choose_place, move_file
+
+
+def file_away(path: Path, folder: Path) -> Path:
+    """Move a file into a folder under a name that is free, as taking a spreadsheet does, and return its new path."""
+    place = choose_place(path, folder)
+    move_file(path, place)
+    return place
 
 
 def _put(path: Path, text: str) -> Path:

@@ -177,7 +177,7 @@ def _where_everything_lies(settings: Settings) -> None:
         ("Dagster's runs", settings.dagster_home),
     ):
         click.echo(f"  {what:32}{path}")
-    click.echo(f"Look at the runs in Dagster's UI: COINTRACKER_HOME={settings.home} cointracker up")
+    click.echo(f"Wallets, portfolio and Dagster in a browser: COINTRACKER_HOME={settings.home} cointracker up")
     click.echo(f"Gains, flows, fees and more: COINTRACKER_HOME={settings.home} cointracker report")
 
 
