@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import requests
+from dagster import DagsterInstance
 
 from cointracker_pipeline.home import workspace_file
 from cointracker_pipeline.settings import load_settings
@@ -86,7 +87,9 @@ def start_up(offline: Command) -> Iterator[Callable[[], Up]]:
         one.child.communicate()
 
 
-def test_ctrl_c_stops_everything_and_schedules_keep_their_state(start_up: Callable[[], Up]) -> None:
+def test_ctrl_c_stops_everything_and_schedules_keep_their_state(
+    start_up: Callable[[], Up], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Daemon and web server share one code server; Ctrl-C ends all; a schedule that was stopped stays stopped."""
     up = start_up()
     up.wait_for(200)
@@ -99,6 +102,7 @@ def test_ctrl_c_stops_everything_and_schedules_keep_their_state(start_up: Callab
     assert "Traceback" not in err
     assert out.endswith("Stopped.\n")
     assert not up.processes()
+    monkeypatch.setattr(DagsterInstance, "wait_for_local_code_server_processes_on_shutdown", True)
     assert read_schedule(up.home) == "STOPPED"
 
 
