@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
@@ -16,6 +16,7 @@ from cointracker_pipeline.web.access.oidc import open_provider
 from cointracker_pipeline.web.access.visitor import find_visitor
 from cointracker_pipeline.web.failures import HANDLERS
 from cointracker_pipeline.web.live import Live
+from cointracker_pipeline.web.protocol.formats import require_form
 from cointracker_pipeline.web.reading.recently import Recently
 from cointracker_pipeline.web.security.admins import for_admins
 from cointracker_pipeline.web.security.body_size import BodySize
@@ -62,8 +63,10 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
     app.state.charts = Recently(FACETS_SECONDS)
     app.state.activities = Recently(FACETS_SECONDS)
     app.state.reading = SharedReading(pipeline.warehouse)
-    for router in load_routers():
+    for router in _load_routers("cointracker_pipeline.web.pages"):
         app.include_router(router)
+    for router in _load_routers("cointracker_pipeline.web.api"):
+        app.include_router(router, dependencies=[Depends(require_form)])
     app.mount("/static", StaticFiles())
     if dagster:
         app.mount("/dagster", for_admins(dagster, pipeline))
@@ -86,7 +89,6 @@ def _middleware(pipeline: Pipeline) -> list[Middleware]:
     ]
 
 
-def load_routers() -> list[APIRouter]:
-    """Return the routers of all pages and of all resources, in alphabetical order of their files."""
-    packages = ("cointracker_pipeline.web.pages", "cointracker_pipeline.web.api")
-    return [module.router for package in packages for module in load_modules(package)]
+def _load_routers(package: str) -> list[APIRouter]:
+    """Return the routers of all pages or of all resources, in alphabetical order of their files."""
+    return [module.router for module in load_modules(package)]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -9,7 +10,7 @@ import pytest
 
 from cointracker_pipeline.domain.amount import render_amount
 from cointracker_pipeline.storage.registry.progress import SyncProgress
-from cointracker_pipeline.web.protocol.answers import JSON
+from cointracker_pipeline.web.protocol.formats import JSON
 from cointracker_pipeline_tests.web.api_client import Program, make_program
 from cointracker_pipeline_tests.web.site import Site
 
@@ -97,10 +98,23 @@ def test_the_portfolio_adds_up_wallets(program: Program) -> None:
         assert (int(chain["balance"]), chain["wallets"]) == (sum(theirs), len(theirs))
 
 
-@pytest.mark.parametrize("list_path", ["wallets", "transactions", "wallets/{}/transactions", "wallets/{}/balances"])
-def test_lists_are_files_too(program: Program, list_path: str) -> None:
-    """CSV and Parquet have as many rows as all pages together, and nothing of them is left on the disk."""
-    path = "/api/" + list_path.format(find_longest(program)["wallet_id"])
+def test_every_list_is_a_file_too(program: Program) -> None:
+    """Whatever has pages of items: OpenAPI names the types, and asked for they come."""
+    document = program.get("/api/openapi.json").json()
+    walked = 0
+    for path, methods in document["paths"].items():
+        content = methods.get("get", {"responses": {"200": {}}})["responses"]["200"].get("content", {})
+        shape = content.get(JSON, {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
+        if "items" not in document["components"]["schemas"].get(shape, {}).get("properties", {}):
+            continue
+        walked += 1
+        assert {CSV, PARQUET} < content.keys(), path
+        check_files(program, path.format(wallet_id=find_longest(program)["wallet_id"]))
+    assert walked == 7
+
+
+def check_files(program: Program, path: str) -> None:
+    """Check that CSV and Parquet have as many rows as all pages together."""
     rows = len(read_items(program, f"{path}?limit=500"))
     text = program.get(path, headers={"Accept": CSV})
     assert text.headers["content-type"].startswith(CSV)
@@ -127,9 +141,37 @@ def test_what_is_known_is_not_sent_again(program: Program) -> None:
         assert program.get(path, headers={"Accept": accept, "If-None-Match": '"other"'}).content == whole.content
 
 
-def test_a_form_that_there_is_not_is_refused(program: Program) -> None:
-    """With what there is; the best of what is accepted is taken."""
-    assert program.get("/api/wallets", headers={"Accept": "image/png"}).status_code == 406
+def test_a_file_has_the_columns_of_the_items(program: Program) -> None:
+    """With the same values: amounts exact, times with their zone, what is inside under both names."""
+    items = read_items(program, "/api/wallets?limit=500")
+    table = pq.read_table(io.BytesIO(program.get("/api/wallets?limit=1", headers={"Accept": PARQUET}).content))
+    assert table.column_names == list(items[0])
+    assert [str(one) for one in table["balance"].to_pylist()] == [one["balance"] for one in items]
+    assert table["worth"].to_pylist() == [one["worth"] for one in items]
+    runs = pq.read_table(io.BytesIO(program.get("/api/runs", headers={"Accept": PARQUET}).content))
+    assert "progress_done" in runs.column_names
+    assert runs["started_at"][0].as_py().utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "wallets"), ("GET", f"wallets/{GENESIS}"), ("POST", "wallets"), ("DELETE", f"wallets/{GENESIS}")],
+)
+def test_a_form_that_there_is_not_is_refused(writer: Program, method: str, path: str) -> None:
+    """Before anything is done, with what there is; a wallet alone is no table."""
+    for accept in ("image/png", "application/json;q=0", CSV):
+        sent = {"wallets": [{"wallet_id": GENESIS}]} if method == "POST" else None
+        answer = writer.request(method, f"/api/{path}", json=sent, headers={"Accept": accept})
+        if (path, method, accept) == ("wallets", "GET", CSV):
+            assert answer.status_code == 200
+            continue
+        assert (answer.status_code, answer.headers["content-type"]) == (406, PROBLEM)
+        assert JSON in answer.json()["detail"]
+    assert read_items(writer, "/api/wallets") == []
+
+
+def test_the_best_of_what_is_accepted_is_taken(program: Program) -> None:
+    """By its weight."""
     mixed = {"Accept": f"image/png, {CSV};q=0.5, application/json;q=0.1"}
     assert program.get("/api/wallets", headers=mixed).headers["content-type"].startswith(CSV)
 

@@ -26,7 +26,7 @@ from cointracker_pipeline.web.shapes.values import WalletId
 router = APIRouter(prefix="/api/wallets/{wallet_id}/balances", tags=["balances"])
 
 
-@router.get("", response_model=DailyBalances, responses=FILES | UNCHANGED | problems(404, 406))
+@router.get("", response_model=DailyBalances, responses=FILES | UNCHANGED | problems(404))
 def list_balances(
     request: Request,
     visitor: Viewer,

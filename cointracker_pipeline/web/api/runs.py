@@ -11,30 +11,29 @@ from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.storage.registry.runs import SyncRecord
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books
-from cointracker_pipeline.web.protocol.answers import answer_page, path_of_next
 from cointracker_pipeline.web.protocol.cursors import make_cursor, read_cursor
+from cointracker_pipeline.web.protocol.lists import answer_list, cut
 from cointracker_pipeline.web.reading.own_wallets import require_track
-from cointracker_pipeline.web.shapes.problems import UNCHANGED, problems
+from cointracker_pipeline.web.shapes.problems import FILES, UNCHANGED, problems
 from cointracker_pipeline.web.shapes.runs import Progress, Run, RunFilters, Runs
 
 router = APIRouter(prefix="/api/runs", tags=["runs"])
 
 
-@router.get("", response_model=Runs, responses=UNCHANGED | problems(404))
+@router.get("", response_model=Runs, responses=FILES | UNCHANGED | problems(404))
 def list_runs(request: Request, visitor: Viewer, pipeline: Books, filters: Annotated[RunFilters, Query()]) -> Response:
     """List the syncs of your wallets, or of one of them, the newest first: how far each is, its cost and its error."""
-    person_id = visitor.person.person_id
-    named = filters.wallet_id
-    rows = pipeline.registry.list_person_syncs(
-        person_id,
-        filters.limit + 1,
-        wallet_id=require_track(pipeline, person_id, named).wallet_id if named is not None else None,
-        outcome=filters.outcome,
-        before=_read_number(filters.cursor),
-    )
-    shown = rows[: filters.limit]
-    cursor = make_cursor("runs", shown[-1].sync_id) if len(rows) > filters.limit else None
-    return answer_page(request, Runs(items=[_make(pipeline, one) for one in shown], next=path_of_next(request, cursor)))
+    person_id, named = visitor.person.person_id, filters.wallet_id
+    wallet_id = require_track(pipeline, person_id, named).wallet_id if named is not None else None
+
+    def read(cursor: str | None, limit: int) -> tuple[list[Run], str | None]:
+        rows = pipeline.registry.list_person_syncs(
+            person_id, limit + 1, wallet_id=wallet_id, outcome=filters.outcome, before=_read_number(cursor)
+        )
+        shown, following = cut(rows, limit, lambda one: make_cursor("runs", one.sync_id))
+        return [_make(pipeline, one) for one in shown], following
+
+    return answer_list(request, pipeline.settings.exports, Runs, read, filters)
 
 
 def _read_number(cursor: str | None) -> int | None:

@@ -37,7 +37,7 @@ _LAST_DAY = date(9999, 1, 1)
 """Days after this one have no day after them that a database knows."""
 
 
-@router.get("/transactions", response_model=Transactions, responses=FILES | UNCHANGED | problems(406))
+@router.get("/transactions", response_model=Transactions, responses=FILES | UNCHANGED | problems())
 def list_transactions(
     request: Request, visitor: Viewer, pipeline: Books, shelf: Shelf, filters: Annotated[TransactionFilters, Query()]
 ) -> Response:
@@ -59,7 +59,7 @@ def list_transactions(
 @router.get(
     "/wallets/{wallet_id}/transactions",
     response_model=Transactions,
-    responses=FILES | UNCHANGED | problems(404, 406),
+    responses=FILES | UNCHANGED | problems(404),
 )
 def list_wallet_transactions(
     request: Request,

@@ -16,9 +16,10 @@ from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.protocol.answers import answer_page, path_of_next
 from cointracker_pipeline.web.protocol.cursors import make_cursor, read_cursor
+from cointracker_pipeline.web.protocol.lists import answer_list, cut
 from cointracker_pipeline.web.protocol.once import Done, Once
 from cointracker_pipeline.web.reading.upload_report import find_report, read_report
-from cointracker_pipeline.web.shapes.problems import UNCHANGED, problems
+from cointracker_pipeline.web.shapes.problems import FILES, UNCHANGED, problems
 from cointracker_pipeline.web.shapes.uploads import (
     RowFilters,
     Upload,
@@ -36,18 +37,18 @@ _AT_ONCE = 1 << 20
 _MICROSECOND = timedelta(microseconds=1)
 
 
-@router.get("", response_model=Uploads, responses=UNCHANGED | problems())
+@router.get("", response_model=Uploads, responses=FILES | UNCHANGED | problems())
 def list_uploads(
     request: Request, visitor: Viewer, pipeline: Books, filters: Annotated[UploadFilters, Query()]
 ) -> Response:
     """List the spreadsheets that you uploaded, the newest first."""
-    before = _read_place(filters.cursor)
-    rows = pipeline.registry.list_inbox_files(visitor.person.person_id, filters.limit + 1, before)
-    shown = rows[: filters.limit]
-    last = shown[-1] if len(rows) > filters.limit else None
-    cursor = make_cursor("uploads", (last.uploaded_at - _EPOCH) // _MICROSECOND, last.inbox_name) if last else None
-    items = [_make(one) for one in shown]
-    return answer_page(request, Uploads(items=items, next=path_of_next(request, cursor)))
+
+    def read(cursor: str | None, limit: int) -> tuple[list[Upload], str | None]:
+        rows = pipeline.registry.list_inbox_files(visitor.person.person_id, limit + 1, _read_place(cursor))
+        shown, following = cut(rows, limit, _cursor_of)
+        return [_make(one) for one in shown], following
+
+    return answer_list(request, pipeline.settings.exports, Uploads, read, filters)
 
 
 @router.post("", response_model=Upload, status_code=202, responses=problems(400, 409, 413))
@@ -111,6 +112,10 @@ def _digest(file: BinaryIO) -> bytes:
         digest.update(piece)
     file.seek(0)
     return digest.digest()
+
+
+def _cursor_of(one: InboxFile) -> str:
+    return make_cursor("uploads", (one.uploaded_at - _EPOCH) // _MICROSECOND, one.inbox_name)
 
 
 def _read_place(cursor: str | None) -> tuple[datetime, str] | None:

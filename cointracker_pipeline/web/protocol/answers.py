@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-JSON = "application/json"
+from cointracker_pipeline.web.protocol.formats import JSON
 
 
 def answer_one(request: Request, shape: BaseModel, status: int = 200) -> Response:

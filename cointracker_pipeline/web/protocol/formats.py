@@ -1,5 +1,6 @@
-"""In which form a list is wanted, by the ``Accept`` header (RFC 9110, 12.5.1)."""
+"""In which form an answer is wanted, by the ``Accept`` header (RFC 9110, 12.5.1), of those that its route has."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from starlette.exceptions import HTTPException
@@ -7,11 +8,22 @@ from starlette.requests import Request
 
 FileFormat = Literal["csv", "parquet"]
 
-MEDIA_TYPES: dict[str, str] = {
-    "json": "application/json",
+JSON = "application/json"
+
+FILE_TYPES: dict[FileFormat, str] = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
 }
+
+
+def require_form(request: Request) -> None:
+    """Refuse a request, before anything is done, that accepts no form in which its route answers.
+
+    Every route has JSON; what else it has it says in its OpenAPI responses. Pages are not asked. Raises: HTTPException,
+    406.
+    """
+    if request.scope["route"].include_in_schema:
+        _choose(request, _list_types(request))
 
 
 def find_file_format(request: Request) -> FileFormat | None:
@@ -19,12 +31,23 @@ def find_file_format(request: Request) -> FileFormat | None:
 
     Raises: HTTPException, 406, when nothing is accepted that there is.
     """
+    best = _choose(request, _list_types(request))
+    return next((form for form, kind in FILE_TYPES.items() if kind == best), None)
+
+
+def _list_types(request: Request) -> list[str]:
+    """Return the media types that the route of a request has, those first that are taken where all are as welcome."""
+    described = request.scope["route"].responses.get(200, {}).get("content", {})
+    return [JSON, *(kind for kind in FILE_TYPES.values() if kind in described)]
+
+
+def _choose(request: Request, kinds: Sequence[str]) -> str:
     ranges = _parse(request.headers.get("accept") or "*/*")
-    weights = {name: _weigh(kind, ranges) for name, kind in MEDIA_TYPES.items()}
-    best = max(weights, key=lambda name: weights[name])
+    weights = {kind: _weigh(kind, ranges) for kind in kinds}
+    best = max(weights, key=lambda kind: weights[kind])
     if not weights[best]:
-        raise HTTPException(406, f"Accept: there are {', '.join(MEDIA_TYPES.values())}.")
-    return "csv" if best == "csv" else "parquet" if best == "parquet" else None
+        raise HTTPException(406, f"Accept: there {'are' if len(kinds) > 1 else 'is'} {', '.join(kinds)}.")
+    return best
 
 
 def _parse(header: str) -> list[tuple[str, float]]:

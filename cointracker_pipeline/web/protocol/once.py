@@ -16,7 +16,7 @@ from starlette.responses import Response
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.web.access.visitor import Member
 from cointracker_pipeline.web.books import Books
-from cointracker_pipeline.web.protocol.answers import JSON
+from cointracker_pipeline.web.protocol.formats import JSON
 
 REPLAYED = "Idempotency-Replayed"
 

@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from cointracker_pipeline.web.protocol.answers import is_known, tag_headers
-from cointracker_pipeline.web.protocol.formats import MEDIA_TYPES, FileFormat
+from cointracker_pipeline.web.protocol.formats import FILE_TYPES, FileFormat
 
 PIECE_BYTES = 256 * 1024
 
@@ -37,7 +37,7 @@ def answer_file(
         return Response(status_code=304, headers=headers)
     headers["Content-Length"] = str(file.tell())
     headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return _FileResponse(file, headers, MEDIA_TYPES[form])
+    return _FileResponse(file, headers, FILE_TYPES[form])
 
 
 def _write(folder: Path, form: FileFormat, write: Callable[[Path], object]) -> BufferedReader:

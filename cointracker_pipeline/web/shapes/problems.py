@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from cointracker_pipeline.web.failures import PROBLEM
+from cointracker_pipeline.web.protocol.formats import FILE_TYPES
 from cointracker_pipeline.web.shapes.values import Shape
 
 
@@ -33,7 +34,7 @@ _MEANINGS = {
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return what OpenAPI tells of failures, those of every request among them."""
-    every = (401, 403, 422, 429, 503)
+    every = (401, 403, 406, 422, 429, 503)
     return {
         status: {"description": _MEANINGS[status], "content": {PROBLEM: {"schema": Problem.model_json_schema()}}}
         for status in sorted({*every, *statuses})
@@ -52,9 +53,9 @@ FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "JSON, or all that the filters let through as one file, by `Accept`.",
         "content": {
-            "text/csv": {"schema": {"type": "string"}},
-            "application/vnd.apache.parquet": {"schema": {"type": "string", "format": "binary"}},
+            FILE_TYPES["csv"]: {"schema": {"type": "string"}},
+            FILE_TYPES["parquet"]: {"schema": {"type": "string", "format": "binary"}},
         },
     },
 }
-"""What OpenAPI tells of lists that are there as files too."""
+"""What OpenAPI tells of lists that are there as files too; by this a route offers them."""
