@@ -38,6 +38,19 @@ def test_another_request_needs_another_key(site: Site) -> None:
     assert theirs.post("/api/wallets", json=other, headers=key).status_code == 201
 
 
+@pytest.mark.parametrize(
+    ("key", "status"), [("order-4711", 201), ('"quoted"', 201), ("!" * 255, 201), ("!" * 256, 422), ("a b", 422)]
+)
+def test_a_key_is_any_visible_text(site: Site, key: str, status: int) -> None:
+    """Of up to 255 characters; what is none is told what one is."""
+    answers = [
+        make_program(site).post("/api/wallets", json=GENESIS, headers={"Idempotency-Key": key}) for _ in range(2)
+    ]
+    assert [one.status_code for one in answers] == [status] * 2
+    if status == 422:
+        assert "1 to 255 visible characters" in answers[0].json()["detail"]
+
+
 def test_what_failed_may_be_sent_again(site: Site) -> None:
     """A request that was refused leaves its key free."""
     program, key = make_program(site), {"Idempotency-Key": str(uuid4())}

@@ -1,13 +1,13 @@
 """Requests that may be sent twice and are done once: by the key that a program sends with them."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends, Header
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,6 +19,22 @@ from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.protocol.formats import JSON
 
 REPLAYED = "Idempotency-Replayed"
+
+_VISIBLE = "^[!-~]{1,255}$"
+
+
+def _check_key(key: str) -> str:
+    """One message for every key that is none: of the pattern people learn little."""
+    if not re.fullmatch(_VISIBLE, key):
+        raise ValueError("a key is 1 to 255 visible characters of ASCII without spaces, such as a UUID")
+    return key
+
+
+Key = Annotated[
+    str,
+    AfterValidator(_check_key),
+    Field(json_schema_extra={"pattern": _VISIBLE, "examples": ["8e03978e-40d5-43dd-bc93-6894a57f9324"]}),
+]
 
 Done = tuple[int, BaseModel]
 """What was done: the status and the body of its answer."""
@@ -61,13 +77,13 @@ def get_once(
     pipeline: Books,
     visitor: Member,
     idempotency_key: Annotated[
-        UUID | SkipJsonSchema[None],
-        Header(description="A UUID of the program's own: with it the same request, sent again, is done once."),
+        Key | SkipJsonSchema[None],
+        Header(description="Any text of the program's own, such as a UUID: the same request, sent again, is done once"),
     ] = None,
 ) -> OnceOnly:
     """Return the request with its key."""
     target = f"{request.method} {request.scope['path']}"
-    return OnceOnly(pipeline, visitor.person.person_id, target, str(idempotency_key or ""))
+    return OnceOnly(pipeline, visitor.person.person_id, target, idempotency_key or "")
 
 
 Once = Annotated[OnceOnly, Depends(get_once)]
