@@ -1,7 +1,9 @@
 """What each person's wallets hold together, from the summaries alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, select
@@ -35,10 +37,18 @@ class HeldPart:
     balance: int
     pending: int
 
+    @property
+    def known_worth(self) -> int | None:
+        """What is known of its worth, in cents; ``None`` where nothing is, which is not 0."""
+        return _find_known(self)
+
 
 @dataclass(frozen=True, slots=True)
 class HeldTag:
-    """What a person's wallets with a tag are worth, over all chains; an empty tag is that of those without any."""
+    """What a person's wallets with a tag are worth, over all chains; an empty tag is that of those without any.
+
+    ``unpriced_chains`` are those of which no price is known, or not of all that is held.
+    """
 
     tag: str
     wallets: int
@@ -46,6 +56,13 @@ class HeldTag:
     proven: int
     unpriced: int
     worth_cents: int
+    priced: int
+    unpriced_chains: tuple[str, ...] = ()
+
+    @property
+    def known_worth(self) -> int | None:
+        """What is known of its worth, in cents; ``None`` where nothing is, which is not 0."""
+        return _find_known(self)
 
 
 class Portfolios:
@@ -65,16 +82,29 @@ class Portfolios:
 
     def sum_by_tag(self, person_id: int) -> list[HeldTag]:
         """Return what a person's wallets are worth by tag; a wallet with several tags counts in each."""
-        of_tag = select(track_tags.c.tag, *_COUNTS).select_from(_OF_TAG).where(track_tags.c.person_id == person_id)
+        tag, chain = track_tags.c.tag, _SUMMED.chain
+        of_tag = select(tag, chain, *_COUNTS).select_from(_OF_TAG).where(track_tags.c.person_id == person_id)
         theirs = (track_tags.c.person_id == tracks.c.person_id, track_tags.c.wallet_id == tracks.c.wallet_id)
-        bare = select(literal(""), *_COUNTS).select_from(_OF_TRACK)
+        bare = select(literal(""), chain, *_COUNTS).select_from(_OF_TRACK)
         bare = bare.where(tracks.c.person_id == person_id, ~select(track_tags.c.tag).where(*theirs).exists())
         with self._database.reading() as connection:
             rows = [
-                *connection.execute(of_tag.group_by(track_tags.c.tag).order_by(track_tags.c.tag)),
-                *connection.execute(bare),
+                *connection.execute(of_tag.group_by(tag, chain).order_by(tag, chain)),
+                *connection.execute(bare.group_by(chain).order_by(chain)),
             ]
-        return [HeldTag(tag, *map(int, counts)) for tag, *counts in rows if counts[0]]
+        return [_join(name, list(parts)) for name, parts in groupby(rows, key=lambda row: str(row[0]))]
+
+
+def _join(tag: str, parts: Sequence[Any]) -> HeldTag:
+    """Return what the wallets with a tag are worth on all chains, those without figures among them."""
+    wallets, synced, proven, unpriced, worth, priced = (sum(int(one[place]) for one in parts) for place in range(2, 8))
+    missing = tuple(str(chain) for _, chain, _, _, _, unpriced_there, *_ in parts if unpriced_there)
+    return HeldTag(tag, wallets, synced, proven, unpriced, worth, priced, missing)
+
+
+def _find_known(held: HeldPart | HeldTag) -> int | None:
+    nothing = not held.synced or (held.unpriced and not held.priced)
+    return None if nothing else held.worth_cents
 
 
 def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -88,9 +118,9 @@ _COUNTS = (
     _count_if(_SUMMED.proven.is_(True)),
     _count_if(and_(_SUMMED.worth_cents.is_(None), _SUMMED.balance != "0")),
     func.coalesce(func.sum(_SUMMED.worth_cents), 0),
+    func.count(_SUMMED.worth_cents),
 )
 _FIGURES = (
-    func.count(_SUMMED.worth_cents),
     func.coalesce(func.sum(_SUMMED.transaction_count), 0),
     func.min(_SUMMED.checked_at),
     *sum_parts(_SUMMED.balance),

@@ -10,14 +10,16 @@ from cointracker_pipeline.reports.largest_by_person import Large, read_largest
 from cointracker_pipeline.reports.worth import Worth, value_chains
 from cointracker_pipeline.storage.registry import HeldPart, HeldTag
 from cointracker_pipeline.storage.warehouse import SharedReading
+from cointracker_pipeline.web.reading.token_holdings import HeldToken, read_held_tokens
 
 MOST_TAGS = 50
+MOST_TOKENS = 50
 MOST_MOVEMENTS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class ChainRow:
-    """What is held on one chain; ``share`` is its part of the whole worth in per mille."""
+    """What is held on one chain; ``share`` is its part of the worth that is known, in per mille."""
 
     held: HeldPart
     coin: str
@@ -27,6 +29,14 @@ class ChainRow:
     second_cents: int | None
     price: str | None
     share: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """What wallets with a tag are worth; ``missing`` are the coins that the worth is without."""
+
+    held: HeldTag
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +58,15 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """Everything on the page; ``second`` is the currency beside US dollars, if there is one."""
+    """Everything on the page; ``second`` is the currency beside US dollars, if there is one.
+
+    ``more_tokens`` counts those that there is no room for.
+    """
 
     chains: tuple[ChainRow, ...]
-    tags: tuple[HeldTag, ...]
+    tags: tuple[TagRow, ...]
+    tokens: tuple[HeldToken, ...]
+    more_tokens: int
     movements: tuple[Movement, ...]
     second: str | None
 
@@ -71,9 +86,9 @@ class Portfolio:
         return sum(one.held.proven for one in self.chains)
 
     @property
-    def unpriced(self) -> int:
-        """How many hold something of which no price is known."""
-        return sum(one.held.unpriced for one in self.chains)
+    def missing(self) -> tuple[str, ...]:
+        """The coins that the worth is without: no price of them is known, or not for all that is held."""
+        return tuple(one.coin for one in self.chains if one.held.unpriced)
 
     @property
     def transactions(self) -> int:
@@ -82,13 +97,13 @@ class Portfolio:
 
     @property
     def worth_cents(self) -> int | None:
-        """What all that has a price is worth together."""
-        return _sum(one.worth_cents for one in self.chains)
+        """What all that has a price is worth together; ``None`` where nothing has, which is not 0."""
+        return sum_known(one.worth_cents for one in self.chains)
 
     @property
     def second_cents(self) -> int | None:
         """The same in the second currency."""
-        return _sum(one.second_cents for one in self.chains)
+        return sum_known(one.second_cents for one in self.chains)
 
     @property
     def oldest_check(self) -> datetime | None:
@@ -104,23 +119,27 @@ class Figures:
     tags: tuple[HeldTag, ...]
     worths: dict[str, Worth]
     largest: tuple[Large, ...]
+    tokens: tuple[HeldToken, ...]
 
 
 def read_figures(pipeline: Pipeline, shelf: SharedReading, person_id: int) -> Figures:
     """Return what registry and warehouse tell of a person's wallets."""
     held = tuple(pipeline.registry.sum_by_chain(person_id))
     tags = _choose_tags(pipeline.registry.sum_by_tag(person_id))
+    tokens = tuple(read_held_tokens(pipeline, shelf, person_id))
     amounts = {one.chain: one.balance for one in held if one.synced}
     with shelf.connection() as connection:
         worths = value_chains(connection, amounts, pipeline.clock().date())
-        return Figures(held, tags, worths, tuple(read_largest(connection, person_id)))
+        return Figures(held, tags, worths, tuple(read_largest(connection, person_id)), tokens)
 
 
 def make_portfolio(pipeline: Pipeline, person_id: int, figures: Figures) -> Portfolio:
     """Return a person's portfolio: of the movements, those of wallets that are theirs at this moment."""
     return Portfolio(
         _make_chains(pipeline, figures.chains, figures.worths),
-        figures.tags,
+        tuple(_make_tag(pipeline, one) for one in figures.tags),
+        figures.tokens[:MOST_TOKENS],
+        max(0, len(figures.tokens) - MOST_TOKENS),
         tuple(_name_movements(pipeline, person_id, figures.largest)),
         pipeline.settings.second_currency,
     )
@@ -138,13 +157,17 @@ def _make_chains(pipeline: Pipeline, held: Iterable[HeldPart], worths: dict[str,
                 chain.coin,
                 chain.symbol,
                 chain.decimals,
-                one.worth_cents if one.unpriced < one.synced else None,
+                one.known_worth,
                 _to_cents(worth.worth_second) if worth else None,
                 _show_price(worth.price_usd) if worth and worth.price_usd is not None else None,
                 one.worth_cents * 1000 // whole if whole else 0,
             )
         )
     return tuple(sorted(rows, key=lambda row: (-row.held.worth_cents, row.held.chain)))
+
+
+def _make_tag(pipeline: Pipeline, held: HeldTag) -> TagRow:
+    return TagRow(held, tuple(pipeline.chains[one].coin for one in held.unpriced_chains if one in pipeline.chains))
 
 
 def _choose_tags(tags: Sequence[HeldTag]) -> tuple[HeldTag, ...]:
@@ -185,7 +208,8 @@ def _to_cents(worth: Decimal | None) -> int | None:
     return None if worth is None else int((worth * 100).to_integral_value(ROUND_HALF_UP))
 
 
-def _sum(cents: Iterable[int | None]) -> int | None:
+def sum_known(cents: Iterable[int | None]) -> int | None:
+    """Return the sum of what is known, ``None`` where nothing is."""
     known = [one for one in cents if one is not None]
     return sum(known) if known else None
 

@@ -7,6 +7,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Amount = Annotated[str, Field(pattern=r"^-?[0-9]+$", description="In base units, such as satoshi or wei: exact.")]
+Digits = Annotated[
+    str, Field(pattern=r"^-?[0-9]+$", description="In base units, of any size: no database may have such numbers.")
+]
 Coins = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", description="In coins, with every decimal place.")]
 Worth = Annotated[
     str, Field(pattern=r"^-?[0-9]+\.[0-9]+$", description="In the currency named beside it; null without a price.")

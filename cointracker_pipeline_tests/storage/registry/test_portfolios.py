@@ -81,3 +81,17 @@ def test_what_holds_something_without_a_price_is_counted(registry: Registry) -> 
     )
     (held,) = registry.sum_by_chain(OPERATOR)
     assert (held.unpriced, held.worth_cents, held.checked_at) == (1, 100, NOW)
+
+
+def test_what_nothing_is_known_of_is_not_worth_nothing(registry: Registry) -> None:
+    """A tag over two coins tells which of them has no price; one without any has no worth."""
+    track(registry, [5], ["mixed"])
+    other = Wallet("dogecoin", "d")
+    registry.add_wallets([TrackedWallet(other, tags=("mixed", "unknown"))], NOW)
+    assert registry.sum_by_chain(OPERATOR)[1].known_worth is None, "not synced"
+    registry.write_summaries(
+        [WalletSummary(other.wallet_id, "dogecoin", 7, 0, None, True, True, 3, NOW, NOW)],
+    )
+    assert [one.known_worth for one in registry.sum_by_chain(OPERATOR)] == [100, None]
+    told = {one.tag: (one.known_worth, one.unpriced_chains, one.wallets) for one in registry.sum_by_tag(OPERATOR)}
+    assert told == {"mixed": (100, ("dogecoin",), 2), "unknown": (None, ("dogecoin",), 1)}
