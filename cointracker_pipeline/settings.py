@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     channels: str = Field("log", validation_alias=_variable("COINTRACKER_CHANNELS"))
     web_hosts: str = Field("", validation_alias=_variable("COINTRACKER_WEB_HOSTS"))
     web_proxies: str = Field("", validation_alias=_variable("COINTRACKER_WEB_PROXIES"))
+    api_requests_per_minute: int = Field(600, ge=0, validation_alias=_variable("COINTRACKER_API_REQUESTS_PER_MINUTE"))
     oidc_issuer: str = Field("", validation_alias=_variable("COINTRACKER_OIDC_ISSUER"))
     oidc_client_id: str = Field("", validation_alias=_variable("COINTRACKER_OIDC_CLIENT_ID"))
     oidc_client_secret: SecretStr | None = Field(None, validation_alias=_variable("COINTRACKER_OIDC_CLIENT_SECRET"))

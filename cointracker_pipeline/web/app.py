@@ -24,6 +24,7 @@ from cointracker_pipeline.web.security.crashes import Crashes
 from cointracker_pipeline.web.security.headers import SecurityHeaders
 from cointracker_pipeline.web.security.heads import Heads
 from cointracker_pipeline.web.security.origin import SameOrigin
+from cointracker_pipeline.web.security.pace import Pace
 from cointracker_pipeline.web.static_files import StaticFiles
 
 FACETS_SECONDS = 2
@@ -84,6 +85,7 @@ def _middleware(pipeline: Pipeline) -> list[Middleware]:
         Middleware(Crashes),
         Middleware(TrustedHostMiddleware, allowed_hosts=pipeline.settings.web_host_names, www_redirect=False),
         Middleware(SameOrigin),
+        Middleware(Pace, per_minute=pipeline.settings.api_requests_per_minute),
         Middleware(BodySize, is_known=is_known),
         Middleware(Heads),
     ]

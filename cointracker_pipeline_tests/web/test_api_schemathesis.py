@@ -21,8 +21,10 @@ ARGUMENTS = ("--checks", "all", "--max-examples", "8", "--seed", "1", "--continu
 
 @pytest.fixture
 def attacked(tmp_path: Path, sandbox: RunningSandbox) -> Iterator[Site]:
-    """A site of its own with synced wallets: what is sent to it changes much."""
-    with running_site(load_settings(home=tmp_path / "home", base_url=sandbox.base_url, api_key="k")) as running:
+    """A site of its own with synced wallets: what is sent to it changes much, and is more than a token may send."""
+    home = tmp_path / "home"
+    settings = load_settings(home=home, base_url=sandbox.base_url, api_key="k", api_requests_per_minute=0)
+    with running_site(settings) as running:
         running.sync(*wallets_of(sandbox)[:3])
         yield running
 
