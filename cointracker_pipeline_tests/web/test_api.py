@@ -297,7 +297,26 @@ def test_an_upload_tells_what_became_of_each_row(site: Site, writer: Program) ->
     second = writer.get(first["next"]).json()
     assert [one["outcome"] for one in first["rows"] + second["rows"]] == ["added", "refused"]
     assert second["next"] is None
-    assert [one["file_name"] for one in read_items(writer, "/api/uploads")] == ["my wallets.csv"]
+    (listed,) = read_items(writer, "/api/uploads")
+    assert (listed["file_name"], listed["accepted"], listed["refused"]) == ("my wallets.csv", 1, 1)
+
+
+def test_a_file_that_the_operator_dropped_is_an_upload_of_theirs(site: Site, writer: Program) -> None:
+    """On the page as here, with its rows; and of nobody else's."""
+    place = site.pipeline.settings.inbox / "dropped.csv"
+    place.write_text(f"chain,address\nbitcoin,{GENESIS.partition(':')[2]}\n")
+    site.pipeline.take_file(place)
+    sent = writer.post("/api/uploads", files={"file": ("sent.csv", b"chain,address\n")}).json()
+    first, second = (page.json()["items"][0] for page in writer.read_pages("/api/uploads?limit=1"))
+    assert (first["upload_id"], second["file_name"], second["accepted"]) == (sent["upload_id"], "dropped.csv", 1)
+    fate = writer.get(second["path"]).json()
+    assert (fate["state"], [one["outcome"] for one in fate["rows"]]) == ("taken", ["added"])
+    page = site.operator().get("/uploads").text
+    assert page.index(f"/uploads/{first['upload_id']}") < page.index(f"/uploads/{second['upload_id']}")
+    ann, browser = site.person("Ann")
+    other = make_program(site, person_id=ann)
+    assert read_items(other, "/api/uploads") == []
+    assert other.get(second["path"]).status_code == browser.get(f"/uploads/{second['upload_id']}").status_code == 404
 
 
 def test_the_page_shows_every_operation(program: Program) -> None:

@@ -141,7 +141,7 @@ def test_what_is_empty_or_too_large_is_refused(site: Site, monkeypatch: pytest.M
     large = upload(ann)
     assert (large.status_code, "is larger than" in large.text) == (422, True)
     assert list(site.pipeline.settings.inbox.iterdir()) == []
-    assert site.pipeline.registry.list_waiting_files(ann_id) == []
+    assert site.pipeline.registry.list_files(ann_id, 1) == []
 
 
 def test_a_file_is_in_the_inbox_whole_or_not_at_all(site: Site) -> None:
@@ -159,7 +159,7 @@ def test_a_file_is_in_the_inbox_whole_or_not_at_all(site: Site) -> None:
     with pytest.raises(SpreadsheetError):
         uploading.put_into_inbox(site.pipeline, OPERATOR, "a.csv", Dying())
     assert list(site.pipeline.settings.inbox.iterdir()) == []
-    assert site.pipeline.registry.list_waiting_files(OPERATOR) == []
+    assert site.pipeline.registry.list_files(OPERATOR, 1) == []
 
 
 def test_a_disk_that_refuses_is_told(site: Site) -> None:
@@ -170,7 +170,7 @@ def test_a_disk_that_refuses_is_told(site: Site) -> None:
     inbox.write_text("a file where the folder was")
     answer = upload(ann)
     assert (answer.status_code, "cannot be put into the inbox" in answer.text) == (503, True)
-    assert site.pipeline.registry.list_waiting_files(ann_id) == []
+    assert site.pipeline.registry.list_files(ann_id, 1) == []
 
 
 def test_many_rows_come_page_by_page(site: Site) -> None:

@@ -15,7 +15,7 @@ from cointracker_pipeline.storage.registry.sessions import Session
 from cointracker_pipeline.storage.registry.spending import AlertCount, SpentDay
 from cointracker_pipeline.storage.registry.summaries import WalletSummary
 from cointracker_pipeline.storage.registry.tables import OPERATOR
-from cointracker_pipeline.storage.registry.uploads import InboxFile, Upload
+from cointracker_pipeline.storage.registry.uploads import GivenFile, InboxFile, Upload
 from cointracker_pipeline.storage.registry.wallet_pages import ListedWallet, WalletFacets, WalletPage, WalletSort
 from cointracker_pipeline.storage.registry.wallet_states import WalletState
 
@@ -25,6 +25,7 @@ __all__ = [
     "AlertCount",
     "ApiToken",
     "Claim",
+    "GivenFile",
     "HeldPart",
     "HeldTag",
     "InboxFile",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
 from cointracker_pipeline.storage.registry.engine import Database
+from cointracker_pipeline.storage.registry.person_runs import syncs_of
 from cointracker_pipeline.storage.registry.requests import RequestKind
 from cointracker_pipeline.storage.registry.tables import (
     sync_progress,
@@ -132,7 +133,7 @@ class Activity:
         self, person_id: int, condition: ColumnElement[bool], order: Any, limit: int
     ) -> list[WalletActivity]:
         told = and_(sync_progress.c.run_id == sync_runs.c.run_id, sync_progress.c.wallet_id == sync_runs.c.wallet_id)
-        query = select(*_WALLET).select_from(_theirs(person_id).outerjoin(sync_progress, told))
+        query = select(*_WALLET).select_from(syncs_of(person_id).outerjoin(sync_progress, told))
         query = query.where(condition, sync_runs.c.sync_id > _floor()).order_by(order).limit(limit)
         with self._database.reading() as connection:
             return _read_wallets(connection, query)
@@ -142,12 +143,8 @@ def _read_wallets(connection: Connection, query: Select[Any]) -> list[WalletActi
     return [WalletActivity(**row) for row in connection.execute(query).mappings()]
 
 
-def _theirs(person_id: int) -> Any:
-    return sync_runs.join(tracks, and_(tracks.c.wallet_id == sync_runs.c.wallet_id, tracks.c.person_id == person_id))
-
-
 def _recent(query: Select[Any], person_id: int | None) -> Select[Any]:
-    query = query.select_from(sync_runs if person_id is None else _theirs(person_id))
+    query = query.select_from(sync_runs if person_id is None else syncs_of(person_id))
     return query.where(sync_runs.c.sync_id > _floor())
 
 

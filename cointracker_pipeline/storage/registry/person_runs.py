@@ -1,10 +1,15 @@
 """The syncs of a person's wallets, page by page."""
 
-from sqlalchemy import select
+from sqlalchemy import Join, and_, select
 
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.runs import Outcome, SyncRecord
 from cointracker_pipeline.storage.registry.tables import sync_runs, tracks
+
+
+def syncs_of(person_id: int) -> Join:
+    """Return the syncs of the wallets that a person tracks, each with their track: what they may know of syncs."""
+    return sync_runs.join(tracks, and_(tracks.c.wallet_id == sync_runs.c.wallet_id, tracks.c.person_id == person_id))
 
 
 class PersonRuns:
@@ -22,8 +27,7 @@ class PersonRuns:
         before: int | None = None,
     ) -> list[SyncRecord]:
         """Return syncs of a person's wallets, or of one of them, the newest first, from below ``before`` on."""
-        theirs = (tracks.c.wallet_id == sync_runs.c.wallet_id, tracks.c.person_id == person_id)
-        query = select(sync_runs).where(select(tracks.c.wallet_id).where(*theirs).exists())
+        query = select(sync_runs).select_from(syncs_of(person_id))
         if wallet_id is not None:
             query = query.where(sync_runs.c.wallet_id == wallet_id)
         if outcome is not None:

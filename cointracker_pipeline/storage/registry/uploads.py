@@ -3,8 +3,9 @@
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import CompoundSelect, Text, and_, cast, delete, func, insert, or_, select, union_all, update
 
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.people_tables import inbox_files
@@ -37,6 +38,23 @@ class InboxFile:
     file_name: str
     uploaded_at: datetime
     taken_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A spreadsheet of a person's, whichever way it came: uploaded, or dropped into the inbox by the operator.
+
+    ``key`` is its name in the inbox, or the number of an upload that was dropped there. ``taken_at`` is ``None`` while
+    it waits; ``accepted`` and ``refused`` count its rows, and are ``None`` where none were looked at: it waits, cannot
+    be read, or its content came before.
+    """
+
+    key: str
+    file_name: str
+    uploaded_at: datetime
+    taken_at: datetime | None
+    accepted: int | None
+    refused: int | None
 
 
 _INBOX_FILE = tuple(inbox_files.c[name] for name in InboxFile.__slots__)
@@ -88,13 +106,11 @@ class Uploads:
             row = connection.execute(query).mappings().one_or_none()
         return Upload(**row) if row else None
 
-    def list_uploads(self, limit: int = 50, person_id: int | None = None, before: int | None = None) -> list[Upload]:
-        """Return the latest uploads, of everybody or of one person, the newest first, from below ``before`` on."""
+    def list_uploads(self, limit: int = 50, person_id: int | None = None) -> list[Upload]:
+        """Return the latest uploads, of everybody or of one person, the newest first."""
         query = select(uploads).order_by(uploads.c.upload_id.desc()).limit(limit)
         if person_id is not None:
             query = query.where(uploads.c.person_id == person_id)
-        if before is not None:
-            query = query.where(uploads.c.upload_id < before)
         with self._database.reading() as connection:
             return [Upload(**row) for row in connection.execute(query).mappings()]
 
@@ -111,24 +127,23 @@ class Uploads:
             row = connection.execute(query).one_or_none()
         return InboxFile(*row) if row else None
 
-    def list_inbox_files(
-        self, person_id: int, limit: int, before: tuple[datetime, str] | None = None
-    ) -> list[InboxFile]:
-        """Return a person's files, taken or not, the newest first, from after that of this time and name on."""
-        at, name = inbox_files.c.uploaded_at, inbox_files.c.inbox_name
-        query = select(*_INBOX_FILE).where(inbox_files.c.person_id == person_id)
+    def list_files(self, person_id: int, limit: int, before: tuple[datetime, str] | None = None) -> list[GivenFile]:
+        """Return a person's spreadsheets, the newest first, from after the one of this time and key on."""
+        given = _given_by(person_id).subquery()
+        at, key = given.c.uploaded_at, given.c.key
+        query = select(given)
         if before is not None:
             moment, last = before
-            query = query.where(or_(at < moment, and_(at == moment, name > last)))
+            query = query.where(or_(at < moment, and_(at == moment, key > last)))
         with self._database.reading() as connection:
-            return [InboxFile(*row) for row in connection.execute(query.order_by(at.desc(), name).limit(limit))]
+            return [GivenFile(*row) for row in connection.execute(query.order_by(at.desc(), key).limit(limit))]
 
-    def list_waiting_files(self, person_id: int) -> list[InboxFile]:
-        """Return a person's files that wait in the inbox, the oldest first."""
-        theirs = (inbox_files.c.person_id == person_id, inbox_files.c.taken_at.is_(None))
-        query = select(*_INBOX_FILE).where(*theirs).order_by(inbox_files.c.uploaded_at)
+    def find_file(self, person_id: int, key: str) -> GivenFile | None:
+        """Return a person's spreadsheet by its key, ``None`` if there is none or it is another's."""
+        given = _given_by(person_id).subquery()
         with self._database.reading() as connection:
-            return [InboxFile(*row) for row in connection.execute(query)]
+            row = connection.execute(select(given).where(given.c.key == key)).one_or_none()
+        return GivenFile(*row) if row else None
 
     def close_inbox_file(self, inbox_name: str, now: datetime) -> None:
         """Note that a file was taken; whose it was stays known."""
@@ -140,3 +155,27 @@ class Uploads:
         """Forget whose a file was that never came into the inbox."""
         with self._database.writing() as connection:
             connection.execute(delete(inbox_files).where(inbox_files.c.inbox_name == inbox_name))
+
+
+def _given_by(person_id: int) -> CompoundSelect[Any]:
+    """Return what selects a person's spreadsheets: those from the inbox, and those that were dropped there."""
+    file, taken = inbox_files.c, uploads.c
+    counted = and_(taken.person_id == person_id, _STEM_OF_UPLOAD == _STEM_OF_FILE)
+    known = select(_STEM_OF_FILE).where(file.person_id == person_id)
+    return union_all(
+        select(file.inbox_name.label("key"), file.file_name, file.uploaded_at, file.taken_at, *_COUNTS)
+        .select_from(inbox_files.outerjoin(uploads, counted))
+        .where(file.person_id == person_id),
+        select(cast(taken.upload_id, Text), taken.file_name, taken.uploaded_at, taken.uploaded_at, *_COUNTS).where(
+            taken.person_id == person_id, _STEM_OF_UPLOAD.not_in(known)
+        ),
+    )
+
+
+# A file of the web lies in the inbox under 32 random letters, and its report is called after them.
+_STEM_LETTERS, _SUFFIX_LETTERS = 32, len(".report.csv")
+_STEM_OF_FILE = func.substr(inbox_files.c.inbox_name, 1, _STEM_LETTERS)
+_STEM_OF_UPLOAD = func.substr(
+    uploads.c.report_path, func.length(uploads.c.report_path) - (_STEM_LETTERS + _SUFFIX_LETTERS - 1), _STEM_LETTERS
+)
+_COUNTS = (uploads.c.accepted, uploads.c.refused)

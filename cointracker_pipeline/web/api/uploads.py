@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, File, Path, Query, UploadFile
@@ -11,14 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cointracker_pipeline.pipeline.uploading import put_into_inbox
-from cointracker_pipeline.storage.registry.uploads import InboxFile
+from cointracker_pipeline.storage.registry.uploads import GivenFile
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.protocol.answers import answer_page, path_of_next
 from cointracker_pipeline.web.protocol.cursors import make_cursor, read_cursor
 from cointracker_pipeline.web.protocol.lists import answer_list, cut
 from cointracker_pipeline.web.protocol.once import Done, Once
-from cointracker_pipeline.web.reading.upload_report import find_report, read_report
+from cointracker_pipeline.web.reading.upload_report import read_report
+from cointracker_pipeline.web.reading.uploaded import find_uploaded, make_file_cursor, read_file_place
 from cointracker_pipeline.web.shapes.problems import FILES, UNCHANGED, problems
 from cointracker_pipeline.web.shapes.uploads import (
     RowFilters,
@@ -32,20 +32,18 @@ from cointracker_pipeline.web.shapes.uploads import (
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 
 _FILE = "CSV, XLSX, XLS or ODS, with a line for each wallet."
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_ONCE = 1 << 20
-_MICROSECOND = timedelta(microseconds=1)
 
 
 @router.get("", response_model=Uploads, responses=FILES | UNCHANGED | problems())
 def list_uploads(
     request: Request, visitor: Viewer, pipeline: Books, filters: Annotated[UploadFilters, Query()]
 ) -> Response:
-    """List the spreadsheets that you uploaded, the newest first."""
+    """List your spreadsheets, the newest first; the operator's are those dropped into the inbox as well."""
 
     def read(cursor: str | None, limit: int) -> tuple[list[Upload], str | None]:
-        rows = pipeline.registry.list_inbox_files(visitor.person.person_id, limit + 1, _read_place(cursor))
-        shown, following = cut(rows, limit, _cursor_of)
+        rows = pipeline.registry.list_files(visitor.person.person_id, limit + 1, read_file_place(cursor))
+        shown, following = cut(rows, limit, make_file_cursor)
         return [_make(one) for one in shown], following
 
     return answer_list(request, pipeline.settings.exports, Uploads, read, filters)
@@ -61,7 +59,7 @@ def upload(
 
     def do() -> Done:
         name = put_into_inbox(pipeline, once.person_id, file.filename or "", file.file)
-        known = pipeline.registry.find_inbox_file(name)
+        known = pipeline.registry.find_file(once.person_id, name)
         if known is None:
             raise HTTPException(404, "The upload is gone again.")
         return 202, _make(known)
@@ -78,12 +76,11 @@ def show_upload(
     filters: Annotated[RowFilters, Query()],
 ) -> Response:
     """Return what became of a spreadsheet, row by row."""
-    known = pipeline.registry.find_inbox_file(upload_id)
-    if known is None or known.person_id != visitor.person.person_id:
+    found = find_uploaded(pipeline, visitor.person.person_id, upload_id)
+    if found is None:
         raise HTTPException(404, "None of your uploads has this id; GET /api/uploads lists them.")
     after = 0 if filters.cursor is None else int(str(*read_cursor(filters.cursor, "upload-rows", int)))
-    place = find_report(pipeline.settings, upload_id)
-    report = read_report(place, after, filters.limit, waits=known.taken_at is None)
+    report = read_report(found.report, after, filters.limit, waits=found.waits)
     cursor = make_cursor("upload-rows", report.next) if report.next else None
     fate = {
         "state": report.state,
@@ -92,16 +89,18 @@ def show_upload(
         "rows": [asdict(one) for one in report.rows],
         "next": path_of_next(request, cursor),
     }
-    return answer_page(request, UploadDetails.model_validate(_make(known).model_dump() | fate))
+    return answer_page(request, UploadDetails.model_validate(_make(found.file).model_dump() | fate))
 
 
-def _make(one: InboxFile) -> Upload:
+def _make(one: GivenFile) -> Upload:
     return Upload(
-        upload_id=one.inbox_name,
+        upload_id=one.key,
         file_name=one.file_name,
         uploaded_at=one.uploaded_at,
         taken_at=one.taken_at,
-        path=f"/api/uploads/{one.inbox_name}",
+        accepted=one.accepted,
+        refused=one.refused,
+        path=f"/api/uploads/{one.key}",
     )
 
 
@@ -112,14 +111,3 @@ def _digest(file: BinaryIO) -> bytes:
         digest.update(piece)
     file.seek(0)
     return digest.digest()
-
-
-def _cursor_of(one: InboxFile) -> str:
-    return make_cursor("uploads", (one.uploaded_at - _EPOCH) // _MICROSECOND, one.inbox_name)
-
-
-def _read_place(cursor: str | None) -> tuple[datetime, str] | None:
-    if cursor is None:
-        return None
-    microseconds, name = read_cursor(cursor, "uploads", int, str)
-    return _EPOCH + timedelta(microseconds=int(str(microseconds))), str(name)

@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books
+from cointracker_pipeline.web.protocol.lists import cut
+from cointracker_pipeline.web.reading.uploaded import make_file_cursor, read_file_place
 from cointracker_pipeline.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
@@ -17,16 +19,9 @@ ON_A_PAGE = 50
 
 @router.get("/uploads")
 def show_uploads(
-    request: Request, visitor: Viewer, pipeline: Books, before: Annotated[int | None, Query(ge=1)] = None
+    request: Request, visitor: Viewer, pipeline: Books, before: Annotated[str | None, Query(max_length=1000)] = None
 ) -> Response:
     """Show a page of them, the newest first."""
-    person_id = visitor.person.person_id
-    found = pipeline.registry.list_uploads(ON_A_PAGE + 1, person_id, before)
-    return render(
-        request,
-        "uploads/list.html",
-        waiting=pipeline.registry.list_waiting_files(person_id) if before is None else [],
-        uploads=found[:ON_A_PAGE],
-        next=found[ON_A_PAGE - 1].upload_id if len(found) > ON_A_PAGE else None,
-        before=before,
-    )
+    found = pipeline.registry.list_files(visitor.person.person_id, ON_A_PAGE + 1, read_file_place(before))
+    uploads, following = cut(found, ON_A_PAGE, make_file_cursor)
+    return render(request, "uploads/list.html", uploads=uploads, next=following, before=before)

@@ -10,17 +10,28 @@ from cointracker_pipeline.web.reading.upload_report import State
 from cointracker_pipeline.web.shapes.values import Filters, Shape, cursor_of
 
 UploadId = Annotated[
-    str, Field(pattern=r"^[0-9a-f]{32}(\.[a-z0-9]{1,8})?$", examples=["0123456789abcdef0123456789abcdef.csv"])
+    str,
+    Field(
+        pattern=r"^([0-9a-f]{32}(\.[a-z0-9]{1,8})?|[0-9]{1,18})$",
+        description="A number is that of a file which the operator dropped into the inbox.",
+        examples=["0123456789abcdef0123456789abcdef.csv"],
+    ),
 ]
 
 
 class Upload(Shape):
-    """A spreadsheet of yours; `taken_at` is null while it waits in the inbox and nothing is decided."""
+    """A spreadsheet of yours; `taken_at` is null while it waits in the inbox and nothing is decided.
+
+    `accepted` and `refused` count its rows, and are null where none were looked at: it waits, cannot be read, or its
+    content came before.
+    """
 
     upload_id: UploadId
     file_name: str = Field(examples=["wallets.csv"])
     uploaded_at: datetime
     taken_at: datetime | None
+    accepted: int | None
+    refused: int | None
     path: str = Field(description="Where what became of its rows is told.")
 
 
