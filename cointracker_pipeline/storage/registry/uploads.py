@@ -160,11 +160,15 @@ class Uploads:
 def _given_by(person_id: int) -> CompoundSelect[Any]:
     """Return what selects a person's spreadsheets: those from the inbox, and those that were dropped there."""
     file, taken = inbox_files.c, uploads.c
-    counted = and_(taken.person_id == person_id, _STEM_OF_UPLOAD == _STEM_OF_FILE)
+    # Grouped, it is looked up by the stem, not gone through for each file.
+    counts = (func.max(one).label(one.name) for one in _COUNTS)
+    grouped = select(_STEM_OF_UPLOAD.label("stem"), *counts).where(taken.person_id == person_id)
+    counted = grouped.group_by(_STEM_OF_UPLOAD).subquery()
     known = select(_STEM_OF_FILE).where(file.person_id == person_id)
+    told = (file.inbox_name.label("key"), file.file_name, file.uploaded_at, file.taken_at)
     return union_all(
-        select(file.inbox_name.label("key"), file.file_name, file.uploaded_at, file.taken_at, *_COUNTS)
-        .select_from(inbox_files.outerjoin(uploads, counted))
+        select(*told, counted.c.accepted, counted.c.refused)
+        .select_from(inbox_files.outerjoin(counted, counted.c.stem == _STEM_OF_FILE))
         .where(file.person_id == person_id),
         select(cast(taken.upload_id, Text), taken.file_name, taken.uploaded_at, taken.uploaded_at, *_COUNTS).where(
             taken.person_id == person_id, _STEM_OF_UPLOAD.not_in(known)
