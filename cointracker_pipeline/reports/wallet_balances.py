@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from cointracker_pipeline.storage.warehouse import IS_ONE_OF, Connection
+from cointracker_pipeline.storage.warehouse import Connection, of_wallets
 
 Proof = Literal["yes", "NO", "incomplete", "inexact", "unexplained"]
 """What people read: proven, not proven, or not to be proven, as the API cannot show the oldest transactions.
@@ -58,7 +58,7 @@ class BalanceRow:
 
 def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = None) -> list[BalanceRow]:
     """Return the balances of the given wallets, or of all, by wallet id."""
-    of_these = "true" if wallet_ids is None else IS_ONE_OF
+    of_these = "true" if wallet_ids is None else of_wallets(connection, wallet_ids)
     rows = connection.execute(
         f"""
         select b.wallet_id, b.chain, b.balance, b.pending_change, b.transaction_count, b.chain_balance, b.tip_height,

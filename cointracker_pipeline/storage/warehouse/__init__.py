@@ -37,7 +37,7 @@ from cointracker_pipeline.storage.warehouse.key_wallets import (
 )
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
 from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movements
-from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET
+from cointracker_pipeline.storage.warehouse.numbers import of_wallets
 from cointracker_pipeline.storage.warehouse.portfolio_chart import HeldPoint, read_held
 from cointracker_pipeline.storage.warehouse.prices import (
     Stored,
@@ -89,8 +89,6 @@ __all__ = [
     "APART_ROWS",
     "EXPORTED",
     "FORMATS",
-    "IS_ONE_OF",
-    "IS_WALLET",
     "LIVE",
     "SIDE",
     "Change",
@@ -140,6 +138,7 @@ __all__ = [
     "note_mismatch",
     "note_request",
     "note_vain",
+    "of_wallets",
     "prove_balances",
     "read_chart",
     "read_counters",

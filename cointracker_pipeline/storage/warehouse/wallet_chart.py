@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from cointracker_pipeline.storage.warehouse.file import Connection
-from cointracker_pipeline.storage.warehouse.numbers import IS_WALLET
+from cointracker_pipeline.storage.warehouse.numbers import of_wallets
 
 MOST_POINTS = 2_000
 
@@ -19,9 +19,10 @@ class ChartPoint:
     worth: Decimal | None
 
 
-_MOVED = f"select block_time::date as day, sum(balance_change) as change from transactions where {IS_WALLET} group by 1"
-_POINTS = f"""
-    with moved as materialized ({_MOVED}),
+_POINTS = """
+    with moved as materialized (
+        select block_time::date as day, sum(balance_change) as change from transactions where {mine} group by 1
+    ),
     balances as (select day, sum(change) over (order by day)::decimal(38, 0) as balance from moved),
     span as (
         select min(day) as first_day, $until::date as last_day,
@@ -49,5 +50,6 @@ def read_chart(
     Where these are more than ``most`` days, each point is the last of a few: the last one is always ``until``.
     """
     chain = wallet_id.partition(":")[0]
-    values = {"wallet": wallet_id, "chain": chain, "until": until, "currency": currency, "most": most}
-    return [ChartPoint(*row) for row in connection.execute(_POINTS, values).fetchall()]
+    values = {"chain": chain, "until": until, "currency": currency, "most": most}
+    points = _POINTS.format(mine=of_wallets(connection, [wallet_id]))
+    return [ChartPoint(*row) for row in connection.execute(points, values).fetchall()]
