@@ -80,7 +80,7 @@ from cointracker_pipeline.storage.warehouse.transactions import (
     read_totals,
     store_steps,
 )
-from cointracker_pipeline.storage.warehouse.wallet_chart import ChartPoint, read_chart
+from cointracker_pipeline.storage.warehouse.wallet_days import read_changes
 from cointracker_pipeline.storage.warehouse.wallet_pages import PageRow, RowKey, Sought, read_page
 from cointracker_pipeline.storage.warehouse.wallets import write_wallets
 from cointracker_pipeline.storage.warehouse.whole_file import written_whole
@@ -92,7 +92,6 @@ __all__ = [
     "LIVE",
     "SIDE",
     "Change",
-    "ChartPoint",
     "Connection",
     "Copy",
     "Differences",
@@ -140,7 +139,7 @@ __all__ = [
     "note_vain",
     "of_wallets",
     "prove_balances",
-    "read_chart",
+    "read_changes",
     "read_counters",
     "read_current",
     "read_cursor",

@@ -44,7 +44,7 @@ def read_days(
     found = connection.execute(page, values).fetchall()
     if not found:
         return []
-    prices = read_prices(connection, [chain.name], found[-1][0], found[0][0])
+    prices = read_prices(connection, [chain.name], [day for day, *_ in found])
     known = ((day, prices.get((chain.name, day)), *rest) for day, *rest in found)
     return [
         DayRow(day, balance, change, count, price, value(balance, chain.decimals, price))
