@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from cointracker_pipeline.storage.warehouse import IS_ONE_OF, Connection
+from cointracker_pipeline.storage.warehouse import Connection
 
 Proof = Literal["yes", "NO", "incomplete", "inexact", "unexplained"]
 """What people read: proven, not proven, or not to be proven, as the API cannot show the oldest transactions.
@@ -32,7 +32,6 @@ class BalanceRow:
     tip_height: int
     proven: bool
     checked_at: datetime
-    newest_transaction: datetime | None
     complete: bool = True
     unexplained: int = 0
     exact: bool = True
@@ -58,17 +57,11 @@ class BalanceRow:
 
 def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = None) -> list[BalanceRow]:
     """Return the balances of the given wallets, or of all, by wallet id."""
-    of_these = "true" if wallet_ids is None else IS_ONE_OF
     rows = connection.execute(
-        f"""
-        select b.wallet_id, b.chain, b.balance, b.pending_change, b.transaction_count, b.chain_balance, b.tip_height,
-            b.proven, b.checked_at, t.newest, b.complete, b.unexplained, b.exact, b.chain_transaction_count
-        from wallet_balances b
-        left join (
-            select wallet_id, max(block_time) as newest from transactions where {of_these} group by wallet_id
-        ) t using (wallet_id)
-        where $all or b.wallet_id in (select unnest($wallets::varchar[]))
-        order by b.wallet_id
+        """
+        select wallet_id, chain, balance, pending_change, transaction_count, chain_balance, tip_height, proven,
+            checked_at, complete, unexplained, exact, chain_transaction_count
+        from wallet_balances where $all or wallet_id in (select unnest($wallets::varchar[])) order by wallet_id
         """,
         {"all": wallet_ids is None, "wallets": list(wallet_ids or ())},
     ).fetchall()
@@ -76,7 +69,7 @@ def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = Non
 
 
 def _to_row(row: tuple[object, ...]) -> BalanceRow:
-    wallet_id, chain, balance, pending, count, chain_balance, tip, proven, checked_at, newest, *more = row
+    wallet_id, chain, balance, pending, count, chain_balance, tip, proven, checked_at, *more = row
     complete, unexplained, exact, chain_count = more
     return BalanceRow(  # DuckDB gives Decimal for decimal(38, 0): an exact int comes out of it
         str(wallet_id),
@@ -88,7 +81,6 @@ def _to_row(row: tuple[object, ...]) -> BalanceRow:
         int(str(tip)),
         bool(proven),
         checked_at,  # type: ignore[arg-type]
-        newest,  # type: ignore[arg-type]
         bool(complete),
         int(str(unexplained)),
         bool(exact),

@@ -37,7 +37,7 @@ from cointracker_pipeline.storage.warehouse.key_wallets import (
 )
 from cointracker_pipeline.storage.warehouse.mismatches import forget_mismatches, is_known_mismatch, note_mismatch
 from cointracker_pipeline.storage.warehouse.movements import Wanted, spool_movements
-from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET
+from cointracker_pipeline.storage.warehouse.numbers import of_wallets
 from cointracker_pipeline.storage.warehouse.portfolio_chart import HeldPoint, read_held
 from cointracker_pipeline.storage.warehouse.prices import (
     Stored,
@@ -80,7 +80,7 @@ from cointracker_pipeline.storage.warehouse.transactions import (
     read_totals,
     store_steps,
 )
-from cointracker_pipeline.storage.warehouse.wallet_chart import ChartPoint, read_chart
+from cointracker_pipeline.storage.warehouse.wallet_days import read_changes
 from cointracker_pipeline.storage.warehouse.wallet_pages import PageRow, RowKey, Sought, read_page
 from cointracker_pipeline.storage.warehouse.wallets import write_wallets
 from cointracker_pipeline.storage.warehouse.whole_file import written_whole
@@ -89,12 +89,9 @@ __all__ = [
     "APART_ROWS",
     "EXPORTED",
     "FORMATS",
-    "IS_ONE_OF",
-    "IS_WALLET",
     "LIVE",
     "SIDE",
     "Change",
-    "ChartPoint",
     "Connection",
     "Copy",
     "Differences",
@@ -140,8 +137,9 @@ __all__ = [
     "note_mismatch",
     "note_request",
     "note_vain",
+    "of_wallets",
     "prove_balances",
-    "read_chart",
+    "read_changes",
     "read_counters",
     "read_current",
     "read_cursor",

@@ -11,7 +11,7 @@ from cointracker_pipeline.domain.exact import ExactAmount
 from cointracker_pipeline.domain.transaction import FEE, Transaction
 from cointracker_pipeline.storage.warehouse.file import Connection
 from cointracker_pipeline.storage.warehouse.given import AMOUNT, TIME, given, insert_rows
-from cointracker_pipeline.storage.warehouse.numbers import IS_WALLET
+from cointracker_pipeline.storage.warehouse.numbers import of_wallets
 
 ASKED_AGAIN_AFTER = timedelta(days=7)
 """How long amounts that the service could not tell are left as they are."""
@@ -50,10 +50,9 @@ def apply_amounts(connection: Connection, wallet_id: str) -> int:
     row = connection.execute(
         f"""
         update transactions t set balance_change = {_CHANGE}, exact = true
-        from exact_amounts a where t.{IS_WALLET} and not t.exact and a.chain = t.chain and a.tx_hash = t.tx_hash
-        and a.part = t.part and a.block_height = t.block_height
-        """,
-        {"wallet": wallet_id},
+        from exact_amounts a where t.{of_wallets(connection, [wallet_id])} and not t.exact and a.chain = t.chain
+        and a.tx_hash = t.tx_hash and a.part = t.part and a.block_height = t.block_height
+        """
     ).fetchone()
     return row[0] if row else 0
 
@@ -91,7 +90,7 @@ def read_lacking(connection: Connection, wallet_id: str, highest: int, now: date
     rows = connection.execute(
         f"""
         select tx_hash, block_height, list(part) from transactions t
-        where {IS_WALLET} and not exact and block_height <= $highest and not exists (
+        where {of_wallets(connection, [wallet_id])} and not exact and block_height <= $highest and not exists (
             select 1 from vain_questions v where v.wallet_id = $wallet and v.tx_hash = t.tx_hash
             and v.block_height = t.block_height and v.tried_at > $since
         )
@@ -104,24 +103,26 @@ def read_lacking(connection: Connection, wallet_id: str, highest: int, now: date
 
 def read_sent_heights(connection: Connection, wallet_id: str) -> dict[int, int]:
     """Return how many transactions a wallet sent in each block, by height."""
+    mine = of_wallets(connection, [wallet_id])
     rows = connection.execute(
-        f"select block_height, count(*) from transactions where {IS_WALLET} and part = $fee group by block_height",
-        {"wallet": wallet_id, "fee": FEE},
+        f"select block_height, count(*) from transactions where {mine} and part = $fee group by block_height",
+        {"fee": FEE},
     ).fetchall()
     return dict(rows)
 
 
 def read_received_heights(connection: Connection, wallet_id: str) -> dict[int, int]:
     """Return how many transactions of others, and rewards, a wallet is the recipient of in each block, by height."""
+    mine = of_wallets(connection, [wallet_id])
     rows = connection.execute(
         f"""
         select block_height, count(*) from transactions t
-        where {IS_WALLET} and part <> $fee and not contains(part, '.') and not exists (
-            select 1 from transactions f where f.{IS_WALLET} and f.part = $fee and f.tx_hash = t.tx_hash
+        where {mine} and part <> $fee and not contains(part, '.') and not exists (
+            select 1 from transactions f where f.{mine} and f.part = $fee and f.tx_hash = t.tx_hash
         )
         group by block_height
         """,
-        {"wallet": wallet_id, "fee": FEE},
+        {"fee": FEE},
     ).fetchall()
     return dict(rows)
 

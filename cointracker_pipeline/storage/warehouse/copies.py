@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cointracker_pipeline.storage.warehouse.file import Connection
-from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET
+from cointracker_pipeline.storage.warehouse.numbers import of_wallets
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,11 @@ def keep_older_rows(connection: Connection, wallet_id: str) -> None:
 
     The block of its oldest row may be cut by the end of the last page. The copy then reaches as far as what was stored.
     """
+    mine = of_wallets(connection, [wallet_id])
     connection.execute(
         f"""
         insert into rebuilt_transactions
-        select * from transactions a where {IS_WALLET}
+        select * from transactions a where {mine}
         and block_height <= (select min(block_height) from rebuilt_transactions where wallet_id = $wallet)
         and not exists (
             select 1 from rebuilt_transactions b
@@ -102,13 +103,13 @@ def drop_side(connection: Connection, wallet_ids: Sequence[str]) -> None:
 
 _CHOSEN = "wallet_id in (select unnest($wallets::varchar[]))"
 _DELETE = f"""
-    delete from transactions a where {IS_WALLET} and not exists (
+    delete from transactions a where {{mine}} and not exists (
         select 1 from rebuilt_transactions b where b.wallet_id = $wallet and {_SAME}
     )
 """
 _INSERT = f"""
     insert into transactions select * from rebuilt_transactions b where wallet_id = $wallet and not exists (
-        select 1 from transactions a where a.{IS_WALLET} and {_SAME}
+        select 1 from transactions a where a.{{mine}} and {_SAME}
     )
 """
 _ROWS = "select wallet_id, tx_hash, part, block_height, block_time, balance_change from"
@@ -116,10 +117,11 @@ _ROWS = "select wallet_id, tx_hash, part, block_height, block_time, balance_chan
 
 def _replace_rows(connection: Connection, wallet_id: str) -> None:
     """Move what differs; where a row was stored more than once the whole history is written anew."""
+    mine = of_wallets(connection, [wallet_id])
     for sql in (_DELETE, _INSERT):
-        connection.execute(sql, {"wallet": wallet_id})
+        connection.execute(sql.format(mine=mine), {"wallet": wallet_id})
     if _find(connection, [wallet_id], LIVE, SIDE) or _find(connection, [wallet_id], SIDE, LIVE):
-        connection.execute(f"delete from transactions where {IS_WALLET}", {"wallet": wallet_id})
+        connection.execute(f"delete from transactions where {mine}")
         connection.execute(
             "insert into transactions select * from rebuilt_transactions where wallet_id = ?", [wallet_id]
         )
@@ -127,13 +129,13 @@ def _replace_rows(connection: Connection, wallet_id: str) -> None:
 
 def _find(connection: Connection, wallet_ids: Sequence[str], one: Copy, other: Copy) -> defaultdict[str, Counter[str]]:
     """Return by wallet the hashes, with their parts, of rows that one copy has and the other has fewer times."""
+    chosen = of_wallets(connection, wallet_ids)
     rows = connection.execute(
         f"""
         select wallet_id, tx_hash || ' ' || part from (
-            {_ROWS} {one.transactions} where {IS_ONE_OF} except all {_ROWS} {other.transactions} where {IS_ONE_OF}
+            {_ROWS} {one.transactions} where {chosen} except all {_ROWS} {other.transactions} where {chosen}
         )
-        """,
-        {"wallets": list(wallet_ids)},
+        """
     ).fetchall()
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for wallet_id, name in rows:

@@ -30,6 +30,10 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+ATTACHED = "warehouse"
+"""What a file is called in the DuckDB that it is attached to."""
+
+
 class Warehouse:
     """What the chains say, in one DuckDB file.
 
@@ -79,6 +83,26 @@ class Warehouse:
         with self._locked(), self._opened(self.path) as connection:
             migrate(connection, self.path)
             yield connection
+
+    @contextmanager
+    def attached(self, engine: Connection) -> Iterator[None]:
+        """Attach the file to a DuckDB of ``open_engine`` as ``ATTACHED``, and detach it when the block ends.
+
+        For whoever opens it again and again: it takes a third of the time. Cursors of ``engine`` say ``use`` first.
+
+        Raises: as ``transaction`` does; the engine is not to be used again then.
+        """
+        with self._locked(), self._refused():
+            engine.execute(f"attach '{_quoted(self.path)}' as {ATTACHED}")
+            engine.execute(f"use {ATTACHED}")
+            migrate(engine, self.path)
+            yield
+            engine.execute("use memory")
+            engine.execute(f"detach {ATTACHED}")
+
+    def open_engine(self) -> Connection:
+        """Return a DuckDB without a file, which spills beside this one as the file itself would."""
+        return duckdb.connect(config=_CONFIG | {"temp_directory": f"{self.path}.tmp"})
 
     @contextmanager
     def hold_wallets(self, wallet_ids: Iterable[str]) -> Iterator[None]:
@@ -134,13 +158,8 @@ class Warehouse:
 
     @contextmanager
     def _opened(self, path: Path) -> Iterator[Connection]:
-        try:
+        with self._refused():
             connection = duckdb.connect(str(path), config=_CONFIG)
-        except duckdb.Error as error:
-            raise HomeError(
-                f"{self._cannot()}: {error}. Close what else has it open; if it is damaged or no warehouse, move it "
-                "away: a new one is made, and wallets are read again."
-            ) from error
         try:
             yield connection
         except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.TransactionException) as error:
@@ -150,5 +169,19 @@ class Warehouse:
         finally:
             connection.close()
 
+    @contextmanager
+    def _refused(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error as error:
+            raise HomeError(
+                f"{self._cannot()}: {error}. Close what else has it open; if it is damaged or no warehouse, move it "
+                "away: a new one is made, and wallets are read again."
+            ) from error
+
     def _cannot(self) -> str:
         return f"The warehouse {self.path} cannot be opened"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -6,7 +6,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Condition
 
-from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
+import duckdb
+
+from cointracker_pipeline.storage.warehouse.file import ATTACHED, Connection, Warehouse
 
 JOIN_SECONDS = 0.05
 """How long after the opening others may join: after that they wait for the next turn, so that writers get theirs."""
@@ -24,6 +26,7 @@ class _Opening:
     connection: Connection | None = None
     join_until: float = 0.0
     error: BaseException | None = None
+    is_sound: bool = True
 
     def may_join(self) -> bool:
         """Whether a newcomer need not wait for the next opening."""
@@ -37,13 +40,14 @@ class SharedReading:
 
     The file is opened for the first of them, kept open for those that come within ``JOIN_SECONDS``, and closed when
     the last one leaves: neither readers nor the writers of other processes starve. Nobody should stay longer than a
-    query takes.
+    query takes. The DuckDB that it is attached to stays, until something goes wrong in it.
     """
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
         self._changed = Condition()
         self._opening: _Opening | None = None
+        self._engine: Connection | None = None
         self._closed_at = 0.0
 
     @contextmanager
@@ -76,9 +80,10 @@ class SharedReading:
         time.sleep(max(0.0, self._closed_at + PAUSE_SECONDS - time.monotonic()))
         connection = None
         try:
-            connection = opening.stack.enter_context(self._warehouse.opened())
+            connection = self._engine = self._engine or self._warehouse.open_engine()
+            opening.stack.enter_context(self._warehouse.attached(connection))
         except BaseException as error:  # those who wait for it must not wait for ever, whatever it is
-            opening.error = error
+            opening.error, opening.is_sound, connection = error, False, None
         with self._changed:
             opening.connection, opening.join_until = connection, time.monotonic() + JOIN_SECONDS
             self._changed.notify_all()
@@ -90,7 +95,13 @@ class SharedReading:
                 return
         try:
             opening.stack.close()
+        except BaseException:
+            opening.is_sound = False
+            raise
         finally:
+            if self._engine and not opening.is_sound:
+                self._engine.close()
+                self._engine = None
             with self._changed:
                 self._opening, self._closed_at = None, time.monotonic()
                 self._changed.notify_all()
@@ -101,5 +112,10 @@ def _shared(opening: _Opening) -> Iterator[Connection]:
     if opening.connection is None:
         raise opening.error or RuntimeError("The warehouse is neither open nor is there a reason.")
     with opening.connection.cursor() as cursor:
-        cursor.execute("begin transaction read only")
-        yield cursor
+        try:
+            cursor.execute(f"use {ATTACHED}")
+            cursor.execute("begin transaction read only")
+            yield cursor
+        except duckdb.Error:
+            opening.is_sound = False
+            raise

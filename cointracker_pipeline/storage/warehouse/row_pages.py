@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cointracker_pipeline.storage.warehouse.file import Connection
-from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF
+from cointracker_pipeline.storage.warehouse.numbers import of_wallets
 
 _SLICE_WALLETS = 1_000
 
@@ -32,9 +32,9 @@ class WalletRow:
 
 _BEGINNING = ("", -1, "", "")
 _DAY = timedelta(days=1)
-_PAGE = f"""
+_PAGE = """
     select wallet_id, block_height, tx_hash, part, chain, block_time, balance_change::hugeint, exact from transactions
-    where {IS_ONE_OF} and (wallet_id, block_height, tx_hash, part) > ($wallet, $height, $hash, $part)
+    where {chosen} and (wallet_id, block_height, tx_hash, part) > ($wallet, $height, $hash, $part)
         and ($since is null or block_time >= $since::timestamp) and ($until is null or block_time < $until::timestamp)
     order by wallet_id, block_height, tx_hash, part limit $limit
 """
@@ -60,8 +60,9 @@ def read_rows(
     whole = any(days.values())
     ordered = sorted(wallet_ids)
     for group in [ordered] if whole else _group(connection, ordered, wallet, limit):
-        values = {"wallets": group, "wallet": wallet, "height": height, "hash": hash_, "part": part, **days}
-        found = connection.execute(_PAGE, {**values, "limit": limit - len(rows)}).fetchall()
+        values = {"wallet": wallet, "height": height, "hash": hash_, "part": part, **days}
+        page = _PAGE.format(chosen=of_wallets(connection, group))
+        found = connection.execute(page, {**values, "limit": limit - len(rows)}).fetchall()
         rows += [WalletRow(*row) for row in found]
         if len(rows) >= limit:
             break
@@ -70,7 +71,7 @@ def read_rows(
 
 def count_rows(connection: Connection, wallet_ids: Sequence[str]) -> int:
     """Return how many confirmed rows wallets have."""
-    row = connection.execute(f"select count(*) from transactions where {IS_ONE_OF}", {"wallets": list(wallet_ids)})
+    row = connection.execute(f"select count(*) from transactions where {of_wallets(connection, wallet_ids)}")
     return int((row.fetchone() or (0,))[0])
 
 

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
-from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF
+from cointracker_pipeline.storage.warehouse.numbers import of_wallets
 
 SPARING = "set threads = 1; set memory_limit = '32MB'"
 """For work that may take longer: a web server has other things to keep in memory."""
@@ -36,18 +36,21 @@ def spooled(
             pass
         with warehouse.opened() as connection:
             connection.execute(SPARING)
-            _copy(connection, spool.path, where, {"wallets": list(wallet_ids), **values})
+            _copy(connection, spool.path, wallet_ids, where, values)
         yield spool
 
 
-def _copy(connection: Connection, path: Path, where: str, values: Mapping[str, object]) -> None:
+def _copy(
+    connection: Connection, path: Path, wallet_ids: Sequence[str], where: str, values: Mapping[str, object]
+) -> None:
     place = str(path).replace("'", "''")
     connection.execute(f"attach '{place}' as spool")
     try:
         for table in _NEEDED:
             connection.execute(f"insert into spool.{table} select * from {table}")
+        chosen = of_wallets(connection, wallet_ids)
         connection.execute(
-            f"insert into spool.transactions select * from transactions where {IS_ONE_OF} and {where}", dict(values)
+            f"insert into spool.transactions select * from transactions where {chosen} and {where}", dict(values)
         )
     finally:
         connection.execute("detach spool")

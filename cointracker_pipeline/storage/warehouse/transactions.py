@@ -16,7 +16,7 @@ from cointracker_pipeline.storage.warehouse.copies import LIVE, Copy
 from cointracker_pipeline.storage.warehouse.cursors import write_cursors
 from cointracker_pipeline.storage.warehouse.file import Connection
 from cointracker_pipeline.storage.warehouse.given import AMOUNT, TIME, given, insert_rows
-from cointracker_pipeline.storage.warehouse.numbers import IS_ONE_OF, IS_WALLET, give_numbers
+from cointracker_pipeline.storage.warehouse.numbers import give_numbers, of_wallets
 
 _WITHOUT_END = 2**62
 _PENDING = (pa.string(), pa.string(), pa.string(), pa.string(), TIME, AMOUNT, pa.bool_())
@@ -64,11 +64,12 @@ def read_totals(connection: Connection, wallet_ids: Sequence[str], copy: Copy = 
     """Return the sum and the number of each wallet's confirmed rows."""
     rows = connection.execute(
         f"""
-        select wallet_id, sum(balance_change), count(*) filter (where part <> '{FEE}'), bool_and(exact)
-        from {copy.transactions}
-        where {IS_ONE_OF} group by wallet_id
-        """,
-        {"wallets": list(wallet_ids)},
+        select wallet_id, balance, transaction_count, exact from (
+            select wallet_no, sum(balance_change) as balance, count(*) filter (where part <> '{FEE}')
+                as transaction_count, bool_and(exact) as exact
+            from {copy.transactions} where {of_wallets(connection, wallet_ids)} group by wallet_no
+        ) join wallet_numbers using (wallet_no)
+        """
     ).fetchall()
     found = {wallet_id: Totals(int(total), number, exact) for wallet_id, total, number, exact in rows}
     return {wallet_id: found.get(wallet_id, Totals(0, 0)) for wallet_id in wallet_ids}
@@ -82,7 +83,7 @@ def read_newest(connection: Connection, wallet_id: str, limit: int) -> list[Tran
         from pending_transactions where wallet_id = $wallet
         union all
         select tx_hash, block_height, block_time, balance_change, part, exact
-        from transactions where {IS_WALLET}
+        from transactions where {of_wallets(connection, [wallet_id])}
         order by block_height desc nulls first, block_time desc, tx_hash, part limit $limit
         """,
         {"wallet": wallet_id, "limit": limit},
@@ -92,7 +93,8 @@ def read_newest(connection: Connection, wallet_id: str, limit: int) -> list[Tran
 
 def delete_wallet_rows(connection: Connection, wallet_id: str) -> int:
     """Remove everything the warehouse holds about a wallet; return how many transactions that were."""
-    row = connection.execute(f"select count(*) from transactions where {IS_WALLET}", {"wallet": wallet_id}).fetchone()
+    mine = of_wallets(connection, [wallet_id])
+    row = connection.execute(f"select count(*) from transactions where {mine}").fetchone()
     tables = connection.execute(
         """
         select table_name from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name)

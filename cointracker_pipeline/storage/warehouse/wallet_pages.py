@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from cointracker_pipeline.storage.warehouse.file import Connection
-from cointracker_pipeline.storage.warehouse.numbers import IS_WALLET
+from cointracker_pipeline.storage.warehouse.numbers import of_wallets
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,18 @@ class PageRow:
 
 ALL = Sought()
 
-_ROWS = f"""
+_ROWS = """
     select null::bigint as block_height, tx_hash, part, first_seen as block_time, balance_change, exact
     from pending_transactions where wallet_id = $wallet
     union all
-    select block_height, tx_hash, part, block_time, balance_change, exact from transactions where {IS_WALLET}
+    select block_height, tx_hash, part, block_time, balance_change, exact from transactions where {mine}
 """
-_TOTAL = f"""
-    with mine as materialized (
+_TOTAL = """
+    with rows as materialized (
         select block_height, tx_hash, part, balance_change from transactions
-        where {IS_WALLET} and block_height <= $height
+        where {mine} and block_height <= $height
     )
-    select coalesce(sum(balance_change), 0)::hugeint from mine
+    select coalesce(sum(balance_change), 0)::hugeint from rows
     where block_height < $height or tx_hash > $hash or (tx_hash = $hash and part >= $part)
 """
 
@@ -66,15 +66,16 @@ def read_page(
     A page goes on where the one before ended, whatever was stored meanwhile. Times are UTC without a zone.
     """
     conditions, values = _conditions(after, sought)
+    mine = of_wallets(connection, [wallet_id])
     found = connection.execute(
         f"""
-        select block_height, tx_hash, part, block_time, balance_change::hugeint, exact from ({_ROWS})
+        select block_height, tx_hash, part, block_time, balance_change::hugeint, exact from ({_ROWS.format(mine=mine)})
         where {" and ".join(conditions)} order by block_height desc nulls first, tx_hash, part limit $limit
         """,
         {"wallet": wallet_id, "limit": limit, **values},
     ).fetchall()
     rows = [PageRow(RowKey(*key), time, change, exact) for *key, time, change, exact in found]
-    return rows if sought != ALL else list(_with_balances(connection, wallet_id, rows))
+    return rows if sought != ALL else list(_with_balances(connection, mine, rows))
 
 
 def _conditions(after: RowKey | None, sought: Sought) -> tuple[list[str], dict[str, object]]:
@@ -100,20 +101,20 @@ def _follows(after: RowKey) -> tuple[str, dict[str, object]]:
     return f"block_height <= $height and ({later})", values | {"height": after.block_height}
 
 
-def _with_balances(connection: Connection, wallet_id: str, rows: Sequence[PageRow]) -> Iterator[PageRow]:
+def _with_balances(connection: Connection, mine: str, rows: Sequence[PageRow]) -> Iterator[PageRow]:
     balance = None
     for row in rows:
         if row.key.block_height is None:
             yield row
             continue
         if balance is None:
-            balance = _read_balance(connection, wallet_id, row.key)
+            balance = _read_balance(connection, mine, row.key)
         yield PageRow(row.key, row.block_time, row.balance_change, row.exact, balance)
         balance -= row.balance_change
 
 
-def _read_balance(connection: Connection, wallet_id: str, key: RowKey) -> int:
+def _read_balance(connection: Connection, mine: str, key: RowKey) -> int:
     """Return the sum of a wallet's confirmed rows up to this one."""
-    values = {"wallet": wallet_id, "height": key.block_height, "hash": key.tx_hash, "part": key.part}
-    row = connection.execute(_TOTAL, values).fetchone()
+    values = {"height": key.block_height, "hash": key.tx_hash, "part": key.part}
+    row = connection.execute(_TOTAL.format(mine=mine), values).fetchone()
     return int(row[0]) if row else 0

@@ -7,14 +7,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from cointracker_pipeline.domain.amount import render_amount
-from cointracker_pipeline.storage.warehouse import read_chart
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books, Shelf
 from cointracker_pipeline.web.reading.own_wallets import require_track
-from cointracker_pipeline.web.reading.standing import CURRENCY
+from cointracker_pipeline.web.reading.wallet_chart import read_chart
 
 router = APIRouter(include_in_schema=False)
 
+CURRENCY = "USD"
 MOST_POINTS = 1_000
 
 
@@ -24,7 +24,7 @@ def send_chart(request: Request, visitor: Viewer, pipeline: Books, shelf: Shelf,
     tracked = require_track(pipeline, visitor.person.person_id, wallet_id)
     chain = pipeline.chains[tracked.wallet.chain]
     with shelf.connection() as connection:
-        points = read_chart(connection, tracked.wallet_id, pipeline.clock().date(), CURRENCY, MOST_POINTS)
+        points = read_chart(connection, chain, tracked.wallet_id, pipeline.clock().date(), MOST_POINTS)
     figures = {
         "symbol": chain.symbol,
         "currency": CURRENCY,

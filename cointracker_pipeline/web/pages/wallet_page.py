@@ -47,7 +47,7 @@ def show_wallet(
     syncs = registry.list_syncs(tracked.wallet_id, _SHOWN_SYNCS)
     row_filter = RowFilter(direction, first_day.strip(), last_day.strip(), least.strip())
     with shelf.connection() as connection:
-        standing = read_standing(connection, tracked.wallet, has_tokens=chain.has_tokens, today=now.date())
+        standing = read_standing(connection, tracked.wallet, chain, now.date())
         rows = read_row_page(connection, tracked.wallet_id, chain.decimals, row_filter, after)
     return render(
         request,

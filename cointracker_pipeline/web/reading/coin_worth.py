@@ -12,14 +12,15 @@ _EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 Prices = dict[tuple[str, date], Decimal]
 
 
-def read_prices(connection: Connection, chains: Collection[str], first: date, last: date) -> Prices:
-    """Return the prices in USD of some chains' coins, from the first UTC day to the last."""
+def read_prices(connection: Connection, chains: Collection[str], days: Collection[date]) -> Prices:
+    """Return the prices in USD of some chains' coins on some UTC days, where they are known."""
     rows = connection.execute(
         """
         select chain, day, price from prices
-        where currency = 'USD' and chain in (select unnest($chains::varchar[])) and day between $first and $last
+        where currency = 'USD' and chain in (select unnest($chains::varchar[]))
+            and day in (select unnest($days::date[]))
         """,
-        {"chains": sorted(chains), "first": first, "last": last},
+        {"chains": sorted(chains), "days": sorted(days)},
     ).fetchall()
     return {(chain, day): price for chain, day, price in rows}
 

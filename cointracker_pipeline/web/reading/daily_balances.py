@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from cointracker_pipeline.domain.chain import Blockchain
-from cointracker_pipeline.storage.warehouse import IS_WALLET, Connection
+from cointracker_pipeline.storage.warehouse import Connection, of_wallets
 from cointracker_pipeline.web.reading.coin_worth import read_prices, value
 
-_PAGE = f"""
+_PAGE = """
     select day, balance::hugeint, balance_change::hugeint, transaction_count from daily_balances
-    where {IS_WALLET} and day < $before and ($since is null or day >= $since::date)
+    where {mine} and day < $before and ($since is null or day >= $since::date)
         and ($until is null or day <= $until::date)
     order by day desc limit $limit
 """
@@ -39,11 +39,12 @@ def read_days(
     until: date | None,
 ) -> Sequence[DayRow]:
     """Return a wallet's days, the newest first, from below ``before`` on."""
-    values = {"wallet": wallet_id, "before": before, "since": since, "until": until, "limit": limit}
-    found = connection.execute(_PAGE, values).fetchall()
+    page = _PAGE.format(mine=of_wallets(connection, [wallet_id]))
+    values = {"before": before, "since": since, "until": until, "limit": limit}
+    found = connection.execute(page, values).fetchall()
     if not found:
         return []
-    prices = read_prices(connection, [chain.name], found[-1][0], found[0][0])
+    prices = read_prices(connection, [chain.name], [day for day, *_ in found])
     known = ((day, prices.get((chain.name, day)), *rest) for day, *rest in found)
     return [
         DayRow(day, balance, change, count, price, value(balance, chain.decimals, price))

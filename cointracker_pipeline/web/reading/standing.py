@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from cointracker_pipeline.domain.chain import Blockchain
 from cointracker_pipeline.domain.token_balance import TokenBalance
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.reports.wallet_balances import BalanceRow, read_balances
 from cointracker_pipeline.storage.warehouse import (
-    ChartPoint,
     Connection,
     Member,
-    read_chart,
     read_members,
     read_token_balances,
 )
+from cointracker_pipeline.web.reading.wallet_chart import ChartPoint, read_chart
 
-CURRENCY = "USD"
 SHOWN_POINTS = 13
 """Points of the chart that stand below it as a table."""
 
@@ -48,15 +47,15 @@ class Standing:
         return next((one for one in receive if one.index > last), None)
 
 
-def read_standing(connection: Connection, wallet: Wallet, *, has_tokens: bool, today: date) -> Standing:
+def read_standing(connection: Connection, wallet: Wallet, chain: Blockchain, today: date) -> Standing:
     """Return how a wallet stands; ``today`` is the UTC day up to which the chart goes."""
     wallet_id = wallet.wallet_id
     balance = next(iter(read_balances(connection, [wallet_id])), None)
-    tokens = read_token_balances(connection, [wallet_id]) if has_tokens else []
+    tokens = read_token_balances(connection, [wallet_id]) if chain.has_tokens else []
     shown = [one for one in tokens if one.status == "followed" and one.balance]
     return Standing(
         balance,
-        read_chart(connection, wallet_id, today, CURRENCY, SHOWN_POINTS),
+        read_chart(connection, chain, wallet_id, today, SHOWN_POINTS),
         shown,
         len(tokens) - len(shown),
         read_members(connection, [wallet_id])[wallet_id] if wallet.is_key else (),

@@ -77,8 +77,8 @@ def _to_row(one: WalletRow) -> PricedRow:
 def _price(connection: Connection, chains: Mapping[str, Blockchain], rows: Sequence[PricedRow]) -> list[PricedRow]:
     if not rows:
         return []
-    days = [one.block_time.date() for one in rows]
-    prices = read_prices(connection, {one.chain for one in rows}, min(days), max(days))
+    days = {one.block_time.date() for one in rows}
+    prices = read_prices(connection, {one.chain for one in rows}, days)
     return [
         _with_price(one, chains[one.chain].decimals, prices.get((one.chain, one.block_time.date()))) for one in rows
     ]

@@ -1,7 +1,6 @@
 """Pages of transactions: every row once, in one order, whatever the size of the page."""
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +13,6 @@ from cointracker_pipeline.storage.warehouse import (
     RowKey,
     Sought,
     Warehouse,
-    read_chart,
     read_page,
     read_rows,
 )
@@ -103,22 +101,3 @@ def test_rows_of_many_wallets_are_shown_once_in_their_order(stored: Warehouse, l
     assert [row.key for row in found] == sorted(row.key for row in found)
     assert len({row.key for row in found}) == len(ROWS) + 4 == len(found)
     assert set(sizes[:-1]) <= {limit}
-
-
-def test_a_chart_has_a_point_for_each_day(stored: Warehouse) -> None:
-    """With the balance of the last movement before, and a worth where the day has a price."""
-    first, last = (min(row.block_time for row in ROWS).date(), date(2100, 1, 1))
-    until = first + timedelta(40)
-    with stored.transaction() as connection:
-        connection.execute("insert into chains (chain, coin, symbol, decimals) values ('coin', 'Coin', 'COIN', 2)")
-        connection.execute("insert into prices values ('coin', ?, 'USD', 3, 'here')", [until])
-        points = read_chart(connection, WALLET.wallet_id, until, "usd")
-        few = read_chart(connection, WALLET.wallet_id, last, "USD", 10)
-        assert read_chart(connection, WALLET.wallet_id, first - timedelta(1), "USD") == []
-        assert read_chart(connection, "coin:none", until, "USD") == []
-    assert [one.day for one in points] == [first + timedelta(n) for n in range(41)]
-    for one in points:
-        assert one.balance == sum(row.balance_change for row in ROWS if row.block_time.date() <= one.day)
-    assert [one.worth for one in points if one.worth is not None] == [points[-1].balance * Decimal("0.03")]
-    assert len(few) <= 10
-    assert few[-1].day == last
