@@ -197,6 +197,37 @@ def test_a_resync_pressed_twice_starts_one(site: Site) -> None:
     assert registry.waiting_requests() == []
 
 
+def test_a_sync_is_asked_for_once(site: Site) -> None:
+    """What is new, for who may change things; while it waits, a second is not asked for."""
+    registry = site.pipeline.registry
+    vic_id, vic = site.person("Vic", "viewer")
+    for person_id in (OPERATOR, vic_id):
+        registry.add_wallets([TrackedWallet(ETHER)], site.pipeline.clock(), person_id=person_id)
+    browser, url = site.operator(), f"/wallets/{ETHER.wallet_id}"
+    told = [browser.post(f"{url}/sync").headers["location"] for _ in range(2)]
+    assert told == [f"{url}?told=sync", f"{url}?told=sync-busy"]
+    assert [(one.kind, one.wallet_ids) for one in registry.waiting_requests()] == [("refresh", (ETHER.wallet_id,))]
+    assert vic.post(f"{url}/sync").status_code == 403
+    assert "Sync now" not in vic.get(url).text
+
+
+def test_what_another_run_has_synced_meanwhile_does_not_start(site: Site) -> None:
+    """A run took the wish, and the wallet was read since, be it by another run: nothing is to come."""
+    registry = site.pipeline.registry
+    registry.add_wallets([TrackedWallet(ETHER)], site.pipeline.clock())
+    registry.ask("refresh", [ETHER.wallet_id], "me", site.pipeline.clock())
+    before = registry.start_sync("before", ETHER.wallet_id, "refresh", site.pipeline.clock())
+    registry.take_requests([one.request_id for one in registry.waiting_requests()], "run", site.pipeline.clock())
+    registry.finish_sync(before, "succeeded", 1, 1, 1, "", site.pipeline.clock())
+    browser, url = site.operator(), f"/wallets/{ETHER.wallet_id}"
+    assert "Starting" in browser.get(url).text, "what began before is not what was asked for"
+    other = registry.start_sync("other", ETHER.wallet_id, "refresh", site.pipeline.clock())
+    registry.finish_sync(other, "succeeded", 7, 1, 1, "", site.pipeline.clock())
+    page = browser.get(url).text
+    assert "Starting" not in page
+    assert "Last synced" in page
+
+
 def test_removing_is_asked_once_and_takes_what_nobody_else_tracks(site: Site) -> None:
     """The first person's view goes alone; the last one's takes the data along."""
     registry, now = site.pipeline.registry, site.pipeline.clock()
