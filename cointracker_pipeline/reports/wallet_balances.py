@@ -75,6 +75,19 @@ def read_balances(connection: Connection, wallet_ids: Sequence[str] | None = Non
     return [_to_row(row) for row in rows]
 
 
+def read_proofs(connection: Connection, wallet_ids: Sequence[str]) -> dict[str, Proof]:
+    """Return whether the balances of wallets are proven, by wallet id, without a look at their transactions."""
+    rows = connection.execute(
+        """
+        select wallet_id, chain, balance, pending_change, transaction_count, chain_balance, tip_height,
+            proven, checked_at, null, complete, unexplained, exact, chain_transaction_count
+        from wallet_balances where wallet_id in (select unnest($wallets::varchar[]))
+        """,
+        {"wallets": list(wallet_ids)},
+    ).fetchall()
+    return {one.wallet_id: one.proof for one in map(_to_row, rows)}
+
+
 def _to_row(row: tuple[object, ...]) -> BalanceRow:
     wallet_id, chain, balance, pending, count, chain_balance, tip, proven, checked_at, newest, *more = row
     complete, unexplained, exact, chain_count = more

@@ -19,7 +19,7 @@ from cointracker_pipeline_tests.web.site import Site, wallets_of
 ETHER = Wallet("ethereum", "0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae")
 HOSTILE = "</title><img src=x onerror=alert(1)>"
 GETS = ("", "/chart.json", "/events", "/export", "/delete", "/addresses")
-POSTS = ("/edit", "/resync", "/delete")
+POSTS = ("/edit", "/sync", "/resync", "/delete")
 
 
 def plain(html: str) -> str:
