@@ -24,28 +24,28 @@ PACE_SECONDS = 3.0
 @router.get("/activity")
 def show_activity(request: Request, visitor: Viewer, pipeline: Books) -> Response:
     """Show the page as it is now."""
-    known: Recently[Activity] = request.app.state.activities
-    activity = known.get(_key(visitor), lambda: read_activity(pipeline, visitor))
+    activity = _read(request.app.state.activities, pipeline, visitor, pipeline.registry.read_activity_mark())
     return render(request, "activity/page.html", activity=activity)
 
 
 @router.get("/activity/events")
 def watch_activity(request: Request, visitor: Viewer, pipeline: Books, live: Watching) -> Response:
     """Stream the middle of the page as it changes: one look a second serves all who watch."""
-    known: Recently[Activity] = request.app.state.activities
     return stream(
         follow_while_allowed(
             live,
             "activity",
             paced(pipeline.registry.read_activity_mark, PACE_SECONDS),
             lambda: _may_stay(pipeline, visitor),
-            _show_changes(pipeline, visitor, known),
+            _show_changes(request.app.state.activities, pipeline, visitor),
         )
     )
 
 
-def _key(visitor: Visitor) -> tuple[int, bool]:
-    return (visitor.person.person_id, visitor.may("admin"))
+def _read(known: Recently[Activity], pipeline: Pipeline, visitor: Visitor, mark: ActivityMark) -> Activity:
+    """Return what the visitor may know, read once for all who look as the same person while nothing moves."""
+    key = (visitor.person.person_id, visitor.may("admin"), mark)
+    return known.get(key, lambda: read_activity(pipeline, visitor))
 
 
 def _may_stay(pipeline: Pipeline, visitor: Visitor) -> bool:
@@ -54,13 +54,12 @@ def _may_stay(pipeline: Pipeline, visitor: Visitor) -> bool:
     return person is not None and person.role == visitor.person.role and is_signed_in(pipeline, visitor)
 
 
-def _show_changes(pipeline: Pipeline, visitor: Visitor, known: Recently[Activity]) -> Callable[[ActivityMark], str]:
+def _show_changes(known: Recently[Activity], pipeline: Pipeline, visitor: Visitor) -> Callable[[ActivityMark], str]:
     """Return what renders the page's middle where it differs from what was sent: a mark moves for everybody."""
     sent: list[str] = []
 
     def show(mark: ActivityMark) -> str:
-        activity = known.get((*_key(visitor), mark), lambda: read_activity(pipeline, visitor))
-        piece = render_part("activity/now.html", visitor, activity=activity)
+        piece = render_part("activity/now.html", visitor, activity=_read(known, pipeline, visitor, mark))
         is_news = piece not in sent
         sent[:] = [piece]
         return tell_piece(piece) if is_news else ""
