@@ -1,5 +1,6 @@
 """Whoever watches a wallet sees a real sync go on, and sees nothing once they may not."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -97,6 +98,13 @@ def test_a_stream_ends_with_the_right_to_see_it(site: Site, monkeypatch: pytest.
         else:
             registry.untrack_wallets(ann_id, [ETHER.wallet_id], NOW)
         assert list(events) == [("end", "")]
+
+
+def test_streams_open_on_a_first_visit_too(site: Site) -> None:
+    """Deferred, htmx would look for what to connect before its extension has come over a slow line."""
+    page = site.operator().get("/activity").text
+    scripts = re.findall(r"<script src=\"/static/vendor/htmx/([^?]+)\?v=[^\"]+\"([^>]*)></script>", page)
+    assert scripts == [("htmx.min.js", ""), ("hx-sse.min.js", "")]
 
 
 def test_nobody_watches_for_those_who_left(site: Site) -> None:

@@ -20,6 +20,8 @@
     drawn.get(element)?.destroy();
     const hasWorth = figures.worth.some((one) => one !== null);
     const whole = (values) => values.map((one) => (one === null ? null : Number(one)));
+    // Two long axes leave no room for a drawing on a telephone; the legend tells the worth of each day.
+    const hasRoom = element.clientWidth > 500 || Math.max(0, ...figures.worth.map((one) => (one ?? "").length)) < 12;
     const legend = (values, unit) => (_, value, __, place) => (place === null || values[place] === null ? "-" : `${values[place]} ${unit}`);
     const options = {
       width: element.clientWidth, height: 300, tzDate: (second) => uPlot.tzDate(new Date(second * 1000), "Etc/UTC"),
@@ -31,7 +33,7 @@
       ],
       axes: [
         { stroke: colour("--pico-muted-color"), grid: { stroke: colour("--pico-muted-border-color"), width: 1 } },
-        axis("balance", 3, true), axis("worth", 1, hasWorth),
+        axis("balance", 3, true), axis("worth", 1, hasWorth && hasRoom),
       ],
     };
     element.replaceChildren();
