@@ -31,6 +31,9 @@ FACETS_SECONDS = 2
 """How old the counts above the list of wallets may be: they cost more than the list itself. So do a portfolio's sums
 and what goes on, which pages ask for every few seconds."""
 
+HEALTH_SECONDS = 10
+"""How old the findings on an admin's page may be: they are made by looking at every store and folder."""
+
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
 
@@ -63,6 +66,7 @@ def build_app(pipeline: Pipeline, dagster: ASGIApp | None = None, dagster_lifesp
     app.state.portfolios = Recently(FACETS_SECONDS)
     app.state.charts = Recently(FACETS_SECONDS)
     app.state.activities = Recently(FACETS_SECONDS)
+    app.state.examinations = Recently(HEALTH_SECONDS)
     app.state.reading = SharedReading(pipeline.warehouse)
     for router in _load_routers("cointracker_pipeline.web.pages"):
         app.include_router(router)

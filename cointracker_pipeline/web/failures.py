@@ -21,6 +21,11 @@ from cointracker_pipeline.web.rendering import render
 
 PROBLEM = "application/problem+json"
 
+_TITLES = {403: "Not allowed", 404: "Nothing here", 410: "This link is over", 422: "This cannot be used"}
+"""What a page is headed by, where the protocol's own phrase tells people little."""
+
+_CORRECTABLE = {413, 422}
+
 _STATUS: tuple[tuple[type[CointrackerError], int], ...] = (
     (UnknownWalletError, 404),
     (InputError, 422),
@@ -37,8 +42,9 @@ def answer(request: Request, status: int, detail: str, headers: dict[str, str] |
     if status == HTTPStatus.UNAUTHORIZED and request.method == "GET" and "hx-request" not in request.headers:
         target = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
         return RedirectResponse(f"/login?next={target}", 303)
-    title = HTTPStatus(status).phrase
-    return render(request, "failure.html", status=status, headers=headers, title=title, detail=detail)
+    title = _TITLES.get(status, HTTPStatus(status).phrase)
+    typed = status in _CORRECTABLE and request.method == "POST"
+    return render(request, "failure.html", status=status, headers=headers, title=title, detail=detail, typed=typed)
 
 
 def on_http_error(request: Request, error: Exception) -> Response:
@@ -48,7 +54,10 @@ def on_http_error(request: Request, error: Exception) -> Response:
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and _is_api(request):
         # The framework tells the methods of the first route alone.
         headers["Allow"] = ", ".join(list_methods(request.app, request.url.path))
-    return answer(request, error.status_code, str(error.detail), headers)
+    detail = str(error.detail)
+    if error.status_code == HTTPStatus.NOT_FOUND and detail == HTTPStatus.NOT_FOUND.phrase and not _is_api(request):
+        detail = "There is no page at this address."
+    return answer(request, error.status_code, detail, headers)
 
 
 def on_our_error(request: Request, error: Exception) -> Response:
@@ -61,7 +70,24 @@ def on_invalid(request: Request, error: Exception) -> Response:
     """Answer values that cannot be used, each by its name; what was given is not repeated, it may be a secret."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - what the framework registers this for
     parts = (f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg']}" for one in error.errors())
+    if not _is_api(request):
+        parts = (f"“{one['loc'][-1]}” {_say(one)}." for one in error.errors())
+        return answer(request, 422, " ".join(parts))
     return answer(request, 422, "; ".join(parts))
+
+
+def _say(error: Any) -> str:
+    """Return what is wrong with a value in the words of people."""
+    kind, limits = error["type"], error.get("ctx", {})
+    if kind == "string_too_long":
+        return f"is longer than {limits['max_length']:,} characters"
+    words = {
+        "missing": "is missing",
+        "literal_error": "is none of the choices",
+        "int_parsing": "is not a whole number",
+        "bool_parsing": "is neither true nor false",
+    }
+    return words.get(kind, f"cannot be used: {error['msg']}")
 
 
 def _is_api(request: Request) -> bool:

@@ -1,6 +1,7 @@
 """What changes while people watch: one look a second for all of them, and a stream of server-sent events for each."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -109,6 +110,21 @@ async def _wake(topic: _Topic[object]) -> None:
         topic.changed.notify_all()
 
 
+def paced(read: Callable[[], T], seconds: float) -> Callable[[], T]:
+    """Return what reads the same, but shows a change only so long after the one before; the last is always shown."""
+    shown: list[tuple[float, T]] = []
+
+    def look() -> T:
+        now = time.monotonic()
+        if not shown or now - shown[0][0] >= seconds:
+            value = read()
+            if not shown or value != shown[0][1]:
+                shown[:] = [(now, value)]
+        return shown[0][1]
+
+    return look
+
+
 def stream(pieces: AsyncIterator[str]) -> StreamingResponse:
     """Return pieces of an event stream as an answer that nothing on its way holds back."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -118,7 +134,10 @@ def stream(pieces: AsyncIterator[str]) -> StreamingResponse:
 async def follow_while_allowed(
     live: Live, key: Hashable, read: Callable[[], T], may_stay: Callable[[], bool], show: Callable[[T], str]
 ) -> AsyncIterator[str]:
-    """Give events as long as the visitor may see them, ``END`` when they no longer may or nothing more will come."""
+    """Give events as long as the visitor may see them, ``END`` when they no longer may or nothing more will come.
+
+    ``show`` returns an empty text for a change that is none of the visitor's.
+    """
     loop = asyncio.get_running_loop()
     begun = asked = spoke = loop.time()
     async for value in live.follow(key, read, MAY_STAY_SECONDS):
@@ -130,9 +149,9 @@ async def follow_while_allowed(
             if not await run_in_threadpool(may_stay):
                 yield END
                 return
-        if value is not None:
+        text = "" if value is None else await run_in_threadpool(show, value)
+        if text:
             spoke = now
-            text = await run_in_threadpool(show, value)
             yield text
             if text.endswith(END):
                 return

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from cointracker_pipeline.domain.amount import render_amount, render_points
+from cointracker_pipeline.web.access.visitor import Visitor
 from cointracker_pipeline.web.browsers import name_browser
 from cointracker_pipeline.web.version import VERSION
 
@@ -24,9 +25,9 @@ def render(
     return HTMLResponse(html, status, headers)
 
 
-def render_part(template: str, **values: Any) -> str:
+def render_part(template: str, visitor: Visitor | None = None, **values: Any) -> str:
     """Return a piece of a page, for what is sent into a page that is open."""
-    return TEMPLATES.get_template(template).render(visitor=None, path="", **values)
+    return TEMPLATES.get_template(template).render(visitor=visitor, path="", **values)
 
 
 def show_time(moment: datetime | None) -> Markup:

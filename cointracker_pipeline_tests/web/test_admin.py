@@ -31,9 +31,11 @@ def test_health_tells_what_can_be_known(site: Site) -> None:
     """That nobody looks for requests, until somebody does; how much room there is."""
     page = site.operator().get("/admin").text
     assert "never looked for requests" in page
-    for text in ("not made yet", "GB free", "no file waits", "none was synced yet"):
+    for text in ("Found at", "not made yet", "GB free", "no file waits", "none was synced yet"):
         assert text in page
     note_look(site.pipeline.settings, "requests")
+    assert "never looked for requests" in site.operator().get("/admin").text, "what was found just now is kept"
+    assert "looked for requests 0 s ago" in site.operator().get("/admin?anew=true").text
     assert "looked for requests 0 s ago" in site.operator().get("/admin").text
 
 

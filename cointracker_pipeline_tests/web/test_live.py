@@ -1,14 +1,13 @@
 """Whoever watches a wallet sees a real sync go on, and sees nothing once they may not."""
 
+import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
-import requests
 
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.pipeline import open_pipeline
@@ -19,32 +18,11 @@ from cointracker_pipeline.sync.progress import Progress
 from cointracker_pipeline.web import live as watching
 from cointracker_pipeline.web.reading.pulse import Pulse
 from cointracker_pipeline_tests.signing_in import COOKIE
-from cointracker_pipeline_tests.web.site import Browser, Site, running_site, wallets_of
+from cointracker_pipeline_tests.web.site import Site, running_site, wallets_of
+from cointracker_pipeline_tests.web.streams import Event, watching_at
 
 ETHER = Wallet("ethereum", "0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-
-Event = tuple[str, str]
-
-
-@contextmanager
-def watching_at(browser: Browser, path: str) -> Iterator[Iterator[Event]]:
-    """Open a stream and give its events, each with its name and data."""
-    with browser.get(path, stream=True, timeout=30) as answer:
-        assert answer.headers["content-type"].startswith("text/event-stream")
-        yield _parse(answer)
-
-
-def _parse(answer: requests.Response) -> Iterator[Event]:
-    name, data = "", list[str]()
-    for line in answer.iter_lines(chunk_size=1, decode_unicode=True):
-        if line.startswith("event: "):
-            name = line.removeprefix("event: ")
-        elif line.startswith("data: "):
-            data.append(line.removeprefix("data: "))
-        elif not line and (name or data):
-            yield name, "\n".join(data)
-            name, data = "", []
 
 
 def test_a_sync_is_watched_from_its_wish_to_its_end(tmp_path: Path) -> None:
@@ -120,6 +98,13 @@ def test_a_stream_ends_with_the_right_to_see_it(site: Site, monkeypatch: pytest.
         else:
             registry.untrack_wallets(ann_id, [ETHER.wallet_id], NOW)
         assert list(events) == [("end", "")]
+
+
+def test_streams_open_on_a_first_visit_too(site: Site) -> None:
+    """Deferred, htmx would look for what to connect before its extension has come over a slow line."""
+    page = site.operator().get("/activity").text
+    scripts = re.findall(r"<script src=\"/static/vendor/htmx/([^?]+)\?v=[^\"]+\"([^>]*)></script>", page)
+    assert scripts == [("htmx.min.js", ""), ("hx-sse.min.js", "")]
 
 
 def test_nobody_watches_for_those_who_left(site: Site) -> None:

@@ -13,7 +13,7 @@ from cointracker_pipeline.inbox.take import Taken
 from cointracker_pipeline.pipeline import uploading
 from cointracker_pipeline.storage.registry import OPERATOR
 from cointracker_pipeline_tests.web.site import Browser, Site
-from cointracker_pipeline_tests.web.test_live import watching_at
+from cointracker_pipeline_tests.web.streams import watching_at
 
 DOGE = "DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L"
 FIRST_BLOCK = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"

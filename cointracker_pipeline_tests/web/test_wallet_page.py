@@ -14,12 +14,13 @@ from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.exports import load_forms
 from cointracker_pipeline.sandbox.running import RunningSandbox
 from cointracker_pipeline.storage.registry import OPERATOR
+from cointracker_pipeline.web.reading.row_trail import LONGEST, Trail
 from cointracker_pipeline_tests.web.site import Site, wallets_of
 
 ETHER = Wallet("ethereum", "0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae")
 HOSTILE = "</title><img src=x onerror=alert(1)>"
 GETS = ("", "/chart.json", "/events", "/export", "/delete", "/addresses")
-POSTS = ("/edit", "/resync", "/delete")
+POSTS = ("/edit", "/sync", "/resync", "/delete")
 
 
 def plain(html: str) -> str:
@@ -36,7 +37,10 @@ def longest(sandbox: RunningSandbox) -> tuple[str, dict[str, Any]]:
 
 def changes(html: str) -> list[str]:
     """Return the changes of a page of transactions, in its order."""
-    return [plain(cell).strip() for cell in re.findall(r'<td class="number (?:good|bad|muted)">(.*?)</td>', html)]
+    return [
+        plain(cell).strip()
+        for cell in re.findall(r'<td class="number (?:good|bad|muted)" data-label="Change">(.*?)</td>', html)
+    ]
 
 
 def test_balance_and_proof_are_what_the_chain_says(synced: Site, sandbox: RunningSandbox) -> None:
@@ -52,21 +56,41 @@ def test_balance_and_proof_are_what_the_chain_says(synced: Site, sandbox: Runnin
 
 
 def test_transactions_come_page_by_page(synced: Site, sandbox: RunningSandbox) -> None:
-    """Each once, the newest first, and the last page has no next."""
+    """Each once, the newest first, and the last page has no next; the same pages lead back to the second."""
     wallet_id, truth = longest(sandbox)
     chain = synced.pipeline.chains[wallet_id.partition(":")[0]]
     browser, url = synced.operator(), f"/wallets/{wallet_id}"
-    found, heights = list[str](), list[int]()
+    found, heights, pages = list[str](), list[int](), list[str]()
     while url:
         page = browser.get(url).text
+        pages.append(url)
         found += changes(page)
-        heights += map(int, re.findall(r"<td>(\d+)</td>", page))
+        heights += map(int, re.findall(r'data-label="Block">(\d+)</td>', page))
         following = re.search(r'<a rel="next" href="([^"#]+)', page)
         url = unescape(following.group(1)) if following else ""
     expected = [render_amount(int(row["balance_change"]), chain.decimals) for row in truth["transactions"]]
     assert len(expected) > 50, "more than a page"
     assert sorted(one.lstrip("+") for one in found) == sorted(expected)
     assert heights == sorted(heights, reverse=True)
+    for url in reversed(pages[1:-1]):
+        back = re.search(r'<a rel="prev" href="([^"#]+)', page)
+        assert back
+        assert unescape(back.group(1)) == url
+        page = browser.get(url).text
+    assert 'rel="prev"' not in page, "before the second comes the newest, which each page leads to"
+    assert "⇤ Newest" in page
+
+
+def test_the_way_back_is_remembered_for_some_pages() -> None:
+    """A URL does not grow with every page; what is forgotten is where the newest rows are the shorter way."""
+    trail, begins = Trail(), [f"c{number}" for number in range(20)]
+    for one in begins:
+        trail = Trail(**trail.older(one))
+    passed = [trail.after]
+    while newer := trail.newer():
+        trail = Trail(**newer)
+        passed.append(trail.after)
+    assert passed == begins[: -LONGEST - 2 : -1]
 
 
 def test_filters_show_what_was_sought(synced: Site, sandbox: RunningSandbox) -> None:
@@ -195,6 +219,37 @@ def test_a_resync_pressed_twice_starts_one(site: Site) -> None:
     assert browser.post(f"{url}/resync").headers["location"] == told[1]
     assert "Reading everything again" in browser.get(url).text
     assert registry.waiting_requests() == []
+
+
+def test_a_sync_is_asked_for_once(site: Site) -> None:
+    """What is new, for who may change things; while it waits, a second is not asked for."""
+    registry = site.pipeline.registry
+    vic_id, vic = site.person("Vic", "viewer")
+    for person_id in (OPERATOR, vic_id):
+        registry.add_wallets([TrackedWallet(ETHER)], site.pipeline.clock(), person_id=person_id)
+    browser, url = site.operator(), f"/wallets/{ETHER.wallet_id}"
+    told = [browser.post(f"{url}/sync").headers["location"] for _ in range(2)]
+    assert told == [f"{url}?told=sync", f"{url}?told=sync-busy"]
+    assert [(one.kind, one.wallet_ids) for one in registry.waiting_requests()] == [("refresh", (ETHER.wallet_id,))]
+    assert vic.post(f"{url}/sync").status_code == 403
+    assert "Sync now" not in vic.get(url).text
+
+
+def test_what_another_run_has_synced_meanwhile_does_not_start(site: Site) -> None:
+    """A run took the wish, and the wallet was read since, be it by another run: nothing is to come."""
+    registry = site.pipeline.registry
+    registry.add_wallets([TrackedWallet(ETHER)], site.pipeline.clock())
+    registry.ask("refresh", [ETHER.wallet_id], "me", site.pipeline.clock())
+    before = registry.start_sync("before", ETHER.wallet_id, "refresh", site.pipeline.clock())
+    registry.take_requests([one.request_id for one in registry.waiting_requests()], "run", site.pipeline.clock())
+    registry.finish_sync(before, "succeeded", 1, 1, 1, "", site.pipeline.clock())
+    browser, url = site.operator(), f"/wallets/{ETHER.wallet_id}"
+    assert "Starting" in browser.get(url).text, "what began before is not what was asked for"
+    other = registry.start_sync("other", ETHER.wallet_id, "refresh", site.pipeline.clock())
+    registry.finish_sync(other, "succeeded", 7, 1, 1, "", site.pipeline.clock())
+    page = browser.get(url).text
+    assert "Starting" not in page
+    assert "Last synced" in page
 
 
 def test_removing_is_asked_once_and_takes_what_nobody_else_tracks(site: Site) -> None:

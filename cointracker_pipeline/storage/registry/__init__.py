@@ -1,6 +1,7 @@
 """What people say and what we did, on SQLAlchemy: SQLite in the home, or PostgreSQL."""
 
 from cointracker_pipeline.storage.registry.activity import RunActivity, WaitingRequest, WalletActivity
+from cointracker_pipeline.storage.registry.activity_mark import ActivityMark
 from cointracker_pipeline.storage.registry.api_tokens import TOKEN_PREFIX, ApiToken, Scope
 from cointracker_pipeline.storage.registry.idempotency import Claim
 from cointracker_pipeline.storage.registry.login_failures import TryLimits, TrySource
@@ -9,7 +10,7 @@ from cointracker_pipeline.storage.registry.people import Person, Role, name_key
 from cointracker_pipeline.storage.registry.portfolios import HeldPart, HeldTag
 from cointracker_pipeline.storage.registry.progress import SyncProgress
 from cointracker_pipeline.storage.registry.registry import Registry
-from cointracker_pipeline.storage.registry.requests import RequestKind, RequestState, SyncRequest
+from cointracker_pipeline.storage.registry.requests import RequestKind, RequestState, SyncRequest, Wish
 from cointracker_pipeline.storage.registry.runs import Outcome, SyncEnd, SyncRecord
 from cointracker_pipeline.storage.registry.sessions import Session
 from cointracker_pipeline.storage.registry.spending import AlertCount, SpentDay
@@ -22,6 +23,7 @@ from cointracker_pipeline.storage.registry.wallet_states import WalletState
 __all__ = [
     "OPERATOR",
     "TOKEN_PREFIX",
+    "ActivityMark",
     "AlertCount",
     "ApiToken",
     "Claim",
@@ -56,5 +58,6 @@ __all__ = [
     "WalletSort",
     "WalletState",
     "WalletSummary",
+    "Wish",
     "name_key",
 ]

@@ -5,6 +5,7 @@ from typing import Self
 
 from cointracker_pipeline.domain.budget import Ledger
 from cointracker_pipeline.storage.registry.activity import Activity
+from cointracker_pipeline.storage.registry.activity_mark import ActivityMarks
 from cointracker_pipeline.storage.registry.alerts import Alerts
 from cointracker_pipeline.storage.registry.api_tokens import ApiTokens
 from cointracker_pipeline.storage.registry.credentials import Credentials
@@ -52,6 +53,7 @@ class Registry(
     WalletPages,
     Portfolios,
     Activity,
+    ActivityMarks,
     Spending,
     PersonRuns,
 ):

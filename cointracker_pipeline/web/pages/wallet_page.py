@@ -18,6 +18,7 @@ from cointracker_pipeline.web.reading.own_wallets import require_track
 from cointracker_pipeline.web.reading.pulse import read_pulse
 from cointracker_pipeline.web.reading.row_filter import RowFilter
 from cointracker_pipeline.web.reading.row_page import read_row_page
+from cointracker_pipeline.web.reading.row_trail import Trail
 from cointracker_pipeline.web.reading.standing import read_standing
 from cointracker_pipeline.web.rendering import render
 
@@ -39,6 +40,7 @@ def show_wallet(
     last_day: Annotated[str, Query(alias="to", max_length=20)] = "",
     least: Annotated[str, Query(max_length=60)] = "",
     after: Annotated[str, Query(max_length=1000)] = "",
+    back: Annotated[str, Query(max_length=6000)] = "",
     told: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Show a wallet; of transactions, those sought."""
@@ -57,6 +59,7 @@ def show_wallet(
         standing=standing,
         summary=registry.find_summaries([tracked.wallet_id]).get(tracked.wallet_id),
         rows=rows,
+        trail=Trail(after, back),
         row_filter=row_filter,
         pulse=read_pulse(registry, tracked.wallet_id, now, syncs),
         syncs=syncs,

@@ -1,7 +1,8 @@
 """How everything is: findings as the doctor has them, none of which names a person's wallets or files."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from cointracker_pipeline.health.daemon import check_looks
 from cointracker_pipeline.health.finding import Finding, guarded
@@ -13,9 +14,18 @@ from cointracker_pipeline.storage.registry import AlertCount
 ALERT_DAYS = 7
 
 
-def list_findings(pipeline: Pipeline) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found, and when."""
+
+    findings: tuple[Finding, ...]
+    made_at: datetime
+
+
+def examine(pipeline: Pipeline) -> Examination:
     """Return every finding, one check after another; none keeps the next from running."""
-    return list(_examine(pipeline))
+    made_at = pipeline.clock()
+    return Examination(tuple(_examine(pipeline)), made_at)
 
 
 def count_alerts(pipeline: Pipeline) -> list[AlertCount]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from cointracker_pipeline.storage.registry import Registry, SyncProgress, SyncRecord
+from cointracker_pipeline.storage.registry import Registry, SyncProgress, SyncRecord, Wish
 
 Phase = Literal["waiting", "starting", "running", "resting"]
 
@@ -51,6 +51,13 @@ def read_pulse(registry: Registry, wallet_id: str, now: datetime, syncs: Sequenc
     wish = registry.find_wish(wallet_id)
     if wish and wish.taken_at is None:
         return Pulse("waiting", wish.kind == "resync", wish.asked_at, last)
-    if wish and wish.taken_at and now - wish.taken_at < STARTS_WITHIN and (last is None or last.run_id != wish.run_id):
+    if wish and wish.taken_at and now - wish.taken_at < STARTS_WITHIN and not _has_begun(wish, last):
         return Pulse("starting", wish.kind == "resync", wish.taken_at, last)
     return Pulse("resting", False, last.finished_at if last else None, last)
+
+
+def _has_begun(wish: Wish, last: SyncRecord | None) -> bool:
+    """Tell whether the wallet was synced since its wish was taken, by whichever run: then nothing is to come."""
+    if last is None or wish.taken_at is None:
+        return False
+    return last.run_id == wish.run_id or last.started_at >= wish.taken_at

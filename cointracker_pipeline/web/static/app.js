@@ -42,4 +42,5 @@ document.getElementById("theme")?.addEventListener("click", () => {
 });
 
 showLocalTimes(document);
-new MutationObserver(() => showLocalTimes(document)).observe(document.body, { childList: true, subtree: true });
+// Where a piece of the page is brought up to date in place, the attribute goes: then it is set again.
+new MutationObserver(() => showLocalTimes(document)).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-local"] });

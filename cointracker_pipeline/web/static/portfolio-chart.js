@@ -17,10 +17,6 @@
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   }
 
-  function short(value) {
-    return value.toLocaleString(undefined, { notation: "compact", maximumFractionDigits: 1 });
-  }
-
   function legend(values) {
     return (_, value, __, place) => (place === null || values[place] === null ? "-" : `${Number(values[place]).toLocaleString(undefined, { minimumFractionDigits: 2 })} ${figures.currency}`);
   }
@@ -46,13 +42,13 @@
       width: element.clientWidth,
       height: 300,
       tzDate: (second) => uPlot.tzDate(new Date(second * 1000), "Etc/UTC"),
-      scales: { x: { range: (_, low, high) => (low === null ? range() : [low, high]) } },
+      scales: { x: { range: (_, low, high) => (low === null ? range() : [low, high]) }, y: { range: plainAxis.range } },
       series: [
         { label: "Day", value: (_, second) => (second === null ? "-" : new Date(second * 1000).toISOString().slice(0, 10)) },
         { label: "Worth", stroke: colour("--pico-primary"), fill: `${colour("--pico-primary")}1f`, width: 2, points: { show: figures.days.length < 3 }, value: legend(figures.total) },
         ...lines.map((one, place) => ({ label: one.name, stroke: colours[place % colours.length], width: 1.25, points: { show: false }, value: legend(one.worth) })),
       ],
-      axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(short) }],
+      axes: [axis, { ...axis, size: plainAxis.size, values: plainAxis.values }],
     };
     chart = new uPlot(options, [figures.days, numbers(figures.total), ...lines.map((one) => numbers(one.worth))], element);
     const [min, max] = range();

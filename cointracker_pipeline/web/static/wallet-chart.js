@@ -10,9 +10,9 @@
 
   function axis(scale, side, show) {
     return {
-      scale, side, show, size: 80, stroke: colour("--pico-muted-color"),
+      scale, side, show, size: plainAxis.size, stroke: colour("--pico-muted-color"),
       grid: { show: side === 3, stroke: colour("--pico-muted-border-color"), width: 1 },
-      values: (_, ticks) => ticks.map((tick) => tick.toLocaleString(undefined, { maximumFractionDigits: 8 })),
+      values: plainAxis.values,
     };
   }
 
@@ -20,10 +20,12 @@
     drawn.get(element)?.destroy();
     const hasWorth = figures.worth.some((one) => one !== null);
     const whole = (values) => values.map((one) => (one === null ? null : Number(one)));
+    // Two long axes leave no room for a drawing on a telephone; the legend tells the worth of each day.
+    const hasRoom = element.clientWidth > 500 || Math.max(0, ...figures.worth.map((one) => (one ?? "").length)) < 12;
     const legend = (values, unit) => (_, value, __, place) => (place === null || values[place] === null ? "-" : `${values[place]} ${unit}`);
     const options = {
       width: element.clientWidth, height: 300, tzDate: (second) => uPlot.tzDate(new Date(second * 1000), "Etc/UTC"),
-      scales: { balance: {}, worth: {} },
+      scales: { balance: { range: plainAxis.range }, worth: { range: plainAxis.range } },
       series: [
         { label: "Day", value: (_, second) => (second === null ? "-" : new Date(second * 1000).toISOString().slice(0, 10)) },
         { label: "Balance", scale: "balance", stroke: colour("--pico-primary"), width: 2, paths: uPlot.paths.stepped({ align: 1 }), points: { show: false }, value: legend(figures.balance, figures.symbol) },
@@ -31,7 +33,7 @@
       ],
       axes: [
         { stroke: colour("--pico-muted-color"), grid: { stroke: colour("--pico-muted-border-color"), width: 1 } },
-        axis("balance", 3, true), axis("worth", 1, hasWorth),
+        axis("balance", 3, true), axis("worth", 1, hasWorth && hasRoom),
       ],
     };
     element.replaceChildren();

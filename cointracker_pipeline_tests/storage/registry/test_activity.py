@@ -90,3 +90,22 @@ def test_each_day_tells_what_it_cost(registry: Registry) -> None:
         SpentDay(midnight - timedelta(days=1), 0, 0),
         SpentDay(midnight - timedelta(days=2), 1, 3000),
     ]
+
+
+def test_the_mark_moves_with_whatever_goes_on(registry: Registry) -> None:
+    """From the wish to the end of its run each step is told, and nothing while nothing changes."""
+    fill(registry)
+    marks = [registry.read_activity_mark()]
+    request = registry.ask("refresh", [MINE.wallet_id], "web", NOW)
+    marks.append(registry.read_activity_mark())
+    registry.take_requests([request], "run", NOW)
+    marks.append(registry.read_activity_mark())
+    sync_id = registry.start_sync("run", MINE.wallet_id, "refresh", NOW)
+    marks.append(registry.read_activity_mark())
+    for moment in (NOW, LATER):
+        registry.tell_progress("run", [SyncProgress("", 0, 1, 0, 1, 1, 1)], moment)
+        marks.append(registry.read_activity_mark())
+    registry.finish_syncs([SyncEnd(sync_id, "succeeded", 1, 1, 1, "")], LATER)
+    marks.append(registry.read_activity_mark())
+    assert len(set(marks)) == len(marks)
+    assert registry.read_activity_mark() == marks[-1]
