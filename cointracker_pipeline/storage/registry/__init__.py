@@ -12,6 +12,7 @@ from cointracker_pipeline.storage.registry.progress import SyncProgress
 from cointracker_pipeline.storage.registry.registry import Registry
 from cointracker_pipeline.storage.registry.requests import RequestKind, RequestState, SyncRequest, Wish
 from cointracker_pipeline.storage.registry.runs import Outcome, SyncEnd, SyncRecord
+from cointracker_pipeline.storage.registry.second_factors import SecondFactor
 from cointracker_pipeline.storage.registry.sessions import Session
 from cointracker_pipeline.storage.registry.spending import AlertCount, SpentDay
 from cointracker_pipeline.storage.registry.summaries import WalletSummary
@@ -42,6 +43,7 @@ __all__ = [
     "Role",
     "RunActivity",
     "Scope",
+    "SecondFactor",
     "Session",
     "SpentDay",
     "SyncEnd",

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLink, use_within
 from cointracker_pipeline.storage.registry.people import give_name, set_person
-from cointracker_pipeline.storage.registry.people_tables import one_time_links, sessions
+from cointracker_pipeline.storage.registry.people_tables import half_sign_ins, one_time_links, sessions
 
 
 class Credentials:
@@ -42,6 +42,7 @@ class Credentials:
 
 def _set_password(connection: Connection, person_id: int, password_hash: str) -> None:
     set_person(connection, person_id, password_hash=password_hash)
-    connection.execute(delete(sessions).where(sessions.c.person_id == person_id))
+    for table in (sessions, half_sign_ins):
+        connection.execute(delete(table).where(table.c.person_id == person_id))
     unused = one_time_links.c.used_at.is_(None)
     connection.execute(delete(one_time_links).where(one_time_links.c.person_id == person_id, unused))

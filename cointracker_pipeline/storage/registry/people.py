@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from cointracker_pipeline.errors import PersonError
 from cointracker_pipeline.storage.registry.engine import Database
-from cointracker_pipeline.storage.registry.people_tables import one_time_links, people, sessions
+from cointracker_pipeline.storage.registry.people_tables import half_sign_ins, one_time_links, people, sessions
 from cointracker_pipeline.storage.registry.tables import OPERATOR, tracks
 from cointracker_pipeline.storage.registry.tracking import let_go
 
@@ -96,7 +96,7 @@ class People:
         with self._database.writing() as connection:
             _check_another_admin(connection, person_id)
             set_person(connection, person_id, disabled_at=now)
-            for table in (sessions, one_time_links):
+            for table in (sessions, half_sign_ins, one_time_links):
                 connection.execute(delete(table).where(table.c.person_id == person_id))
 
     def enable_person(self, person_id: int) -> None:

@@ -1,6 +1,21 @@
-"""The tables of people and of how they come in; secrets are held as SHA-256 digests only."""
+"""The tables of people and of how they come in.
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+Secrets are held as SHA-256 digests, but for those of second factors: a code cannot be computed from a digest.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from cointracker_pipeline.storage.registry.tables import UtcTime, metadata
 
@@ -34,6 +49,8 @@ sessions = Table(
     Column("last_seen_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
     Column("user_agent", Text, nullable=False),
+    # A provider vouched for whoever is here, and asked for what it asks for.
+    Column("by_provider", Boolean, nullable=False, server_default=false()),
     Index("sessions_of_person", "person_id"),
     Index("sessions_by_expiry", "expires_at"),
 )
@@ -124,4 +141,37 @@ identities = Table(
     _of_person(),
     Column("linked_at", UtcTime, nullable=False),
     Index("identities_of_person", "person_id"),
+)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    _of_person(primary_key=True),
+    # In base32, as apps take it.
+    Column("secret", Text, nullable=False),
+    # Empty until the person has shown that their app makes the right codes.
+    Column("confirmed_at", UtcTime),
+    # The time step of the code that was taken last: neither it nor an earlier one is taken again.
+    Column("last_step", BigInteger, nullable=False),
+    # How many wrong codes came since a right one.
+    Column("wrong_codes", Integer, nullable=False),
+)
+
+# Those that were not used yet.
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("code_digest", Text, primary_key=True),
+    _of_person(),
+    Index("recovery_codes_of_person", "person_id"),
+)
+
+# Whoever gave a right password and has yet to give a code.
+half_sign_ins = Table(
+    "half_sign_ins",
+    metadata,
+    Column("half_digest", Text, primary_key=True),
+    _of_person(),
+    Column("expires_at", UtcTime, nullable=False),
+    Index("half_sign_ins_of_person", "person_id"),
 )

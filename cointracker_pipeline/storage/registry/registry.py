@@ -10,6 +10,7 @@ from cointracker_pipeline.storage.registry.alerts import Alerts
 from cointracker_pipeline.storage.registry.api_tokens import ApiTokens
 from cointracker_pipeline.storage.registry.credentials import Credentials
 from cointracker_pipeline.storage.registry.engine import Database
+from cointracker_pipeline.storage.registry.half_sign_ins import HalfSignIns
 from cointracker_pipeline.storage.registry.idempotency import IdempotencyKeys
 from cointracker_pipeline.storage.registry.identities import Identities
 from cointracker_pipeline.storage.registry.known_browsers import KnownBrowsers
@@ -23,6 +24,7 @@ from cointracker_pipeline.storage.registry.progress import ProgressNotes
 from cointracker_pipeline.storage.registry.requests import Requests
 from cointracker_pipeline.storage.registry.runs import Runs
 from cointracker_pipeline.storage.registry.schema import prepare
+from cointracker_pipeline.storage.registry.second_factors import SecondFactors
 from cointracker_pipeline.storage.registry.sessions import Sessions
 from cointracker_pipeline.storage.registry.spending import Spending
 from cointracker_pipeline.storage.registry.summaries import Summaries
@@ -45,6 +47,8 @@ class Registry(
     ApiTokens,
     OneTimeLinks,
     Credentials,
+    SecondFactors,
+    HalfSignIns,
     LoginFailures,
     KnownBrowsers,
     Identities,

@@ -16,7 +16,10 @@ _TOUCH_AFTER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One login; ``digest`` names it among a person's sessions, and opens nothing."""
+    """One login; ``digest`` names it among a person's sessions, and opens nothing.
+
+    ``by_provider`` tells that an OpenID provider vouched for the person.
+    """
 
     digest: str
     person_id: int
@@ -24,6 +27,7 @@ class Session:
     last_seen_at: datetime
     expires_at: datetime
     user_agent: str
+    by_provider: bool = False
 
 
 class Sessions:
@@ -31,8 +35,13 @@ class Sessions:
 
     _database: Database
 
-    def start_session(self, person_id: int, user_agent: str, lifetime: timedelta, now: datetime) -> str:
-        """Start a session that ends after ``lifetime`` at the latest, and return its secret, which is not kept."""
+    def start_session(
+        self, person_id: int, user_agent: str, lifetime: timedelta, now: datetime, *, by_provider: bool = False
+    ) -> str:
+        """Start a session that ends after ``lifetime`` at the latest, and return its secret, which is not kept.
+
+        ``by_provider`` says that an OpenID provider vouched for the person, not a password.
+        """
         secret = make_secret()
         row = {
             "session_digest": digest_of(secret),
@@ -41,6 +50,7 @@ class Sessions:
             "last_seen_at": now,
             "expires_at": now + lifetime,
             "user_agent": user_agent,
+            "by_provider": by_provider,
         }
         with self._database.writing() as connection:
             connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
@@ -101,4 +111,5 @@ class Sessions:
 
 
 def _make(row: Any) -> Session:
-    return Session(row.session_digest, row.person_id, row.started_at, row.last_seen_at, row.expires_at, row.user_agent)
+    times = (row.started_at, row.last_seen_at, row.expires_at)
+    return Session(row.session_digest, row.person_id, *times, row.user_agent, row.by_provider)
