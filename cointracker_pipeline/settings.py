@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field("", validation_alias=_variable("COINTRACKER_OIDC_CLIENT_ID"))
     oidc_client_secret: SecretStr | None = Field(None, validation_alias=_variable("COINTRACKER_OIDC_CLIENT_SECRET"))
     oidc_admit_new: bool = Field(False, validation_alias=_variable("COINTRACKER_OIDC_ADMIT_NEW"))
+    second_factor: Literal["optional", "admins", "everybody"] = Field(
+        "optional", validation_alias=_variable("COINTRACKER_SECOND_FACTOR")
+    )
     apprise_urls: SecretStr = Field(SecretStr(""), validation_alias=_variable("COINTRACKER_APPRISE_URLS"))
     column_names: str = Field("", validation_alias=_variable("COINTRACKER_COLUMN_NAMES"))
     default_chain: str = Field("", validation_alias=_variable("COINTRACKER_DEFAULT_CHAIN"))

@@ -1,6 +1,6 @@
 """Where to go next, within our own pages only."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 
 def our_path(target: str) -> str:
@@ -9,3 +9,8 @@ def our_path(target: str) -> str:
         return "/"
     parts = urlsplit(target)
     return "/" if parts.scheme or parts.netloc else target
+
+
+def with_next(path: str, target: str) -> str:
+    """Return a path of ours that leads on to another one afterwards."""
+    return path if target == "/" else f"{path}?next={quote(target, safe='/')}"

@@ -51,6 +51,17 @@ def test_people_are_invited_changed_and_shut_out(command: Command) -> None:
     assert command("users", "enable", "Ann").status == 0
 
 
+def test_a_second_factor_is_reset(command: Command) -> None:
+    """Of whoever lost theirs; the list tells who has one."""
+    with Registry(load_settings(home=command.home).effective_registry_url) as registry:
+        registry.begin_second_factor(OPERATOR)
+        assert registry.confirm_second_factor(OPERATOR, registry.waiting_secret(OPERATOR) or "", 1, read_clock())
+    listed = {one["name"]: one["second_factor"] for one in command("users", "list", "--json").rows()}
+    assert (listed["admin"], set(listed.values())) == ("on", {"on", ""})
+    assert "password alone" in command("users", "reset-second-factor", "ADMIN").out
+    assert "had no second factor" in command("users", "reset-second-factor", "admin").out
+
+
 def test_a_name_that_is_nobodys_is_told(command: Command) -> None:
     """And the last admin is kept."""
     command("users", "role", "Ann", "viewer")  # whom the test above made an admin

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher, extract_parameters
 from cointracker_pipeline.storage.registry import TrySource
 from cointracker_pipeline.web.access import passwords
 from cointracker_pipeline.web.access.first_run import make_first_link
-from cointracker_pipeline.web.access.signing_in import LIMITS
+from cointracker_pipeline.web.access.tries import LIMITS
 from cointracker_pipeline_tests.signing_in import COOKIE
 from cointracker_pipeline_tests.web.site import Site
 

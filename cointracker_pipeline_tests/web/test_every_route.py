@@ -33,6 +33,10 @@ from cointracker_pipeline_tests.web.site import Browser, Site, running_site, wal
 PUBLIC = {
     "GET /login",
     "POST /login",
+    "GET /login/code",
+    "POST /login/code",
+    "GET /login/set-up",
+    "POST /login/set-up",
     "POST /logout",
     "GET /welcome",
     "POST /welcome",
@@ -42,7 +46,7 @@ PUBLIC = {
     "GET /oidc/back",
 }
 VIEWERS_CHANGE = (
-    "POST /settings/",  # their own account: name, password, sessions, tokens that read
+    "POST /settings/",  # their own account: name, password, second factor, sessions, tokens that read
 )
 OF_PEOPLE = "/admin/people/{person_id}"
 """Here an admin acts on other people, and is meant to."""

@@ -74,6 +74,19 @@ def test_somebody_invited_comes_in_and_comes_again(site: Site) -> None:
     assert site.pipeline.registry.find_identified(site.pipeline.settings.oidc_issuer, "subject-1") == person
 
 
+def test_a_link_does_not_pass_by_a_second_factor(site: Site) -> None:
+    """Whoever has one chooses a password by it, and gives the code; the provider's word is not taken instead."""
+    person, link = invitation(site)
+    registry, now = site.pipeline.registry, site.pipeline.clock()
+    registry.begin_second_factor(person)
+    assert registry.confirm_second_factor(person, registry.waiting_secret(person) or "", 1, now)
+    browser = site.nobody()
+    answer = browser.get(go_there(browser, f"/oidc?link={link}"))
+    assert (answer.status_code, "Choose a new password" in answer.text) == (403, True)
+    assert registry.find_identified(site.pipeline.settings.oidc_issuer, "subject-1") is None
+    assert registry.peek_link(link, now)
+
+
 def test_a_stranger_stays_out(site: Site, provider: OpenIdProvider) -> None:
     """Though the provider vouches for them, and though they are called like somebody here."""
     site.person("Ann")

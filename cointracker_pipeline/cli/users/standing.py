@@ -1,4 +1,4 @@
-"""``cointracker users role``, ``disable`` and ``enable``: what somebody may do, at once."""
+"""``cointracker users role``, ``disable``, ``enable`` and ``reset-second-factor``: they hold at once."""
 
 from typing import TYPE_CHECKING
 
@@ -48,3 +48,19 @@ def enable(name: str) -> None:
         person = find_named(pipeline, name)
         pipeline.registry.enable_person(person.person_id)
     click.echo(f"{person.name} may sign in again.")
+
+
+@click.command("reset-second-factor")
+@click.argument("name")
+def reset_second_factor(name: str) -> None:
+    """Turn off the second factor of the person called NAME, who lost it; they are signed out everywhere."""
+    from cointracker_pipeline.cli.users.finding import find_named
+    from cointracker_pipeline.pipeline import open_pipeline
+
+    with open_pipeline() as pipeline:
+        person = find_named(pipeline, name)
+        was_on = pipeline.registry.remove_second_factor(person.person_id)
+    done = (
+        "signs in with the password alone, until a second factor is set up anew" if was_on else "had no second factor"
+    )
+    click.echo(f"{person.name} {done}.")

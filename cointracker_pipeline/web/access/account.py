@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cointracker_pipeline.pipeline import Pipeline
-from cointracker_pipeline.storage.registry import ApiToken
+from cointracker_pipeline.storage.registry import ApiToken, SecondFactor
 from cointracker_pipeline.storage.registry.alerts import SentAlert
 from cointracker_pipeline.storage.registry.people import Person
 from cointracker_pipeline.storage.registry.secrets import digest_of
@@ -24,12 +24,13 @@ _ALERTS = 10
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person, where they are signed in, their tokens, and what their wallets had to tell lately.
+    """A person, their second factor, where they are signed in, their tokens, and what their wallets had to tell lately.
 
     ``here`` is the digest of the session that asks.
     """
 
     person: Person
+    second_factor: SecondFactor | None
     sessions: list[Session]
     here: str
     tokens: list[ApiToken]
@@ -46,6 +47,7 @@ def read_account(pipeline: Pipeline, visitor: Visitor) -> Account:
     tokens = [one for one in registry.list_tokens(person.person_id) if one.revoked_at is None]
     return Account(
         person,
+        registry.find_second_factor(person.person_id),
         sessions,
         digest_of(visitor.session),
         tokens,

@@ -14,6 +14,7 @@ def find_admitted(pipeline: Pipeline, identity: Identity, link: str) -> Person:
     registry, now = pipeline.registry, pipeline.clock()
     person_id = registry.find_identified(identity.issuer, identity.subject)
     if person_id is None and link:
+        _check_link(pipeline, link)
         person_id = registry.claim_link_as(link, identity.issuer, identity.subject, now)
     if person_id is None and pipeline.settings.oidc_admit_new:
         person_id = _admit(pipeline, identity)
@@ -23,6 +24,13 @@ def find_admitted(pipeline: Pipeline, identity: Identity, link: str) -> Person:
     if person.disabled_at:
         raise SignInError("You are shut out here; ask an admin.")
     return person
+
+
+def _check_link(pipeline: Pipeline, link: str) -> None:
+    """Refuse a link to whoever has a second factor: the provider knows nothing of it, and it would be passed by."""
+    found = pipeline.registry.peek_link(link, pipeline.clock())
+    if found and pipeline.registry.has_second_factor(found.person_id):
+        raise SignInError("Choose a new password by this link; the sign-in service cannot take the place of your app.")
 
 
 def _admit(pipeline: Pipeline, identity: Identity) -> int:

@@ -10,8 +10,10 @@ from starlette.requests import HTTPConnection, Request
 
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.storage.registry.people import Person
+from cointracker_pipeline.storage.registry.sessions import Session
 from cointracker_pipeline.web.access.cookies import SESSION
 from cointracker_pipeline.web.access.events import note_event
+from cointracker_pipeline.web.access.requiring import is_required
 from cointracker_pipeline.web.access.signing_in import IDLE
 from cointracker_pipeline.web.books import Books
 
@@ -74,7 +76,16 @@ Admin = Annotated[Visitor, Depends(needs("admin"))]
 def _by_session(pipeline: Pipeline, secret: str) -> Visitor | None:
     session = pipeline.registry.find_session(secret, IDLE, pipeline.clock()) if secret else None
     person = pipeline.registry.find_person(session.person_id) if session else None
-    return Visitor(person, _RANK[person.role], secret) if person else None
+    if session is None or person is None or _lacks_factor(pipeline, session, person):
+        return None
+    return Visitor(person, _RANK[person.role], secret)
+
+
+def _lacks_factor(pipeline: Pipeline, session: Session, person: Person) -> bool:
+    """Tell whether a second factor is required since the session began; whoever signs in anew sets one up."""
+    if session.by_provider or not is_required(pipeline.settings, person.role):
+        return False
+    return not pipeline.registry.has_second_factor(person.person_id)
 
 
 def _by_token(pipeline: Pipeline, secret: str) -> Visitor | None:

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from cointracker_pipeline.errors import SignInError
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.web.access.admitting import find_admitted
-from cointracker_pipeline.web.access.beginning import begin_session
+from cointracker_pipeline.web.access.beginning import BY_PROVIDER, begin_session
 from cointracker_pipeline.web.access.cookies import SecretCookie
 from cointracker_pipeline.web.access.events import note_event
 from cointracker_pipeline.web.access.oidc import Attempt, Provider, open_provider
@@ -57,7 +57,7 @@ def come_back(
         person = find_admitted(pipeline, provider.finish(_back(request), code, attempt), kept["link"])
     except SignInError as error:
         return _refuse(request, pipeline, error)
-    response = begin_session(request, pipeline, person.person_id, our_path(kept["next"]), "oidc")
+    response = begin_session(request, pipeline, person.person_id, our_path(kept["next"]), BY_PROVIDER)
     _ATTEMPT.take(response, request)
     return response
 

@@ -79,6 +79,19 @@ def enable(request: Request, pipeline: Books, visitor: Admin, person_id: int) ->
     return RedirectResponse("/admin/people", 303)
 
 
+@router.post("/{person_id}/second-factor/reset")
+def reset_second_factor(request: Request, pipeline: Books, visitor: Admin, person_id: int) -> Response:
+    """Turn off the second factor of somebody who lost it, and sign them out everywhere; not one's own."""
+    person = _find(pipeline, person_id)
+    if person_id == visitor.person.person_id:
+        text = "Turn your own off in the settings, by password and code; whoever took your session could do it here."
+        return _show(request, pipeline, problem=text, status=422)
+    if not pipeline.registry.remove_second_factor(person_id):
+        return _show(request, pipeline, problem=f"{person.name} has no second factor.", status=422)
+    note_event("second factor reset", request, by=visitor.person.person_id, person=person_id)
+    return RedirectResponse("/admin/people", 303)
+
+
 @router.post("/{person_id}/remove")
 def remove(
     request: Request, pipeline: Books, visitor: Admin, person_id: int, sure: Annotated[bool, Form()] = False
@@ -102,8 +115,17 @@ def _find(pipeline: Pipeline, person_id: int) -> Person:
 def _show(
     request: Request, pipeline: Pipeline, *, name: str = "", role: Role = "member", problem: str = "", status: int = 200
 ) -> Response:
-    people = pipeline.registry.list_people()
-    return render(request, "people/list.html", status=status, people=people, name=name, role=role, problem=problem)
+    registry = pipeline.registry
+    return render(
+        request,
+        "people/list.html",
+        status=status,
+        people=registry.list_people(),
+        second_factors=registry.list_second_factors(),
+        name=name,
+        role=role,
+        problem=problem,
+    )
 
 
 def _show_link(request: Request, pipeline: Pipeline, person: Person) -> Response:

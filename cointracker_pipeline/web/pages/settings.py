@@ -11,6 +11,7 @@ from cointracker_pipeline.web.access.account import read_account
 from cointracker_pipeline.web.access.beginning import begin_session
 from cointracker_pipeline.web.access.events import note_event
 from cointracker_pipeline.web.access.passwords import SHORTEST, hash_password
+from cointracker_pipeline.web.access.requiring import is_required
 from cointracker_pipeline.web.access.signing_in import check_login
 from cointracker_pipeline.web.access.visitor import Viewer
 from cointracker_pipeline.web.books import Books
@@ -21,6 +22,7 @@ router = APIRouter(prefix="/settings", include_in_schema=False)
 _DONE = {
     "name": "Your name is changed.",
     "password": "Your password is changed, and you are signed out everywhere else.",
+    "second-factor": "Your second factor is off, and you are signed out everywhere else.",
     "sessions": "You are signed out there.",
     "token": "The token opens nothing any more.",
 }
@@ -90,6 +92,7 @@ def _show(
         "settings/account.html",
         status=status,
         account=read_account(pipeline, visitor),
+        second_factor_required=is_required(pipeline.settings, visitor.person.role),
         name=visitor.person.name if name is None else name,
         name_problem=name_problem,
         password_problem=password_problem,

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cointracker_pipeline.web.access.beginning import begin_session
 from cointracker_pipeline.web.access.cookies import SESSION
 from cointracker_pipeline.web.access.events import note_event
+from cointracker_pipeline.web.access.second_factor import begin_or_ask
 from cointracker_pipeline.web.access.signing_in import check_login
 from cointracker_pipeline.web.access.visitor import find_visitor
 from cointracker_pipeline.web.books import Books
@@ -32,7 +32,10 @@ def login(
     password: Annotated[str, Form(max_length=1000)],
     next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002 - the name in the form
 ) -> Response:
-    """Begin a session; a wrong name and a wrong password are told alike, and take as long."""
+    """Begin a session, or ask for a second factor.
+
+    A wrong name and a wrong password are told alike, and take as long.
+    """
     outcome = check_login(pipeline, request, name, password)
     if outcome.person is None:
         values = {
@@ -42,7 +45,7 @@ def login(
             "oidc": pipeline.settings.oidc_issuer,
         }
         return render(request, "login.html", status=outcome.status, headers=outcome.headers, **values)
-    return begin_session(request, pipeline, outcome.person.person_id, our_path(next), "password")
+    return begin_or_ask(request, pipeline, outcome.person, our_path(next), "password")
 
 
 @router.post("/logout")

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from cointracker_pipeline.errors import InputError
 from cointracker_pipeline.pipeline import Pipeline
 from cointracker_pipeline.storage.registry.one_time_links import OneTimeLink
-from cointracker_pipeline.web.access.beginning import begin_session
 from cointracker_pipeline.web.access.passwords import SHORTEST, hash_password
+from cointracker_pipeline.web.access.second_factor import begin_or_ask
 from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.rendering import render
 
@@ -40,16 +40,17 @@ def welcome(
     name: Annotated[str, Form(max_length=100)],
     password: Annotated[str, Form(max_length=1000)],
 ) -> Response:
-    """Set name and password, use the link up, and begin a session."""
+    """Set name and password, use the link up, and begin a session; a second factor is asked for all the same."""
     found = _find(pipeline, link)
     try:
         stored = hash_password(password, name)
         claimed = pipeline.registry.claim_link(link, name, stored, pipeline.clock())
     except InputError as error:
         return _show(request, pipeline, link, name=name, problem=str(error), status=422)
-    if claimed is None:
+    person = pipeline.registry.find_person(claimed.person_id) if claimed else None
+    if person is None:
         raise HTTPException(410, _ENDED)
-    return begin_session(request, pipeline, claimed.person_id, "/", found.purpose)
+    return begin_or_ask(request, pipeline, person, "/", found.purpose)
 
 
 def _find(pipeline: Pipeline, link: str) -> OneTimeLink:
