@@ -332,3 +332,15 @@ def test_a_session_without_it_opens_nothing_where_it_is_required(strict: Site) -
     by_provider = strict.nobody()
     by_provider.cookies.set(COOKIE, registry.start_session(bob, "", timedelta(days=1), now, by_provider=True))
     assert by_provider.get("/").status_code == 200
+
+
+def test_setting_it_up_ends_the_sessions_that_began_without(strict: Site) -> None:
+    """They opened nothing while there was no second factor, and do not come back with it."""
+    gus, earlier = person(strict, "Gus")
+    strict.pipeline.registry.set_role(gus, "admin")
+    browser, _ = give_password(strict, "Gus")
+    secret = re.search(r'data-copy="([A-Z2-7]{32})"', browser.get("/login/set-up").text)
+    assert secret
+    codes_in(browser.post("/login/set-up", data={"code": App(secret[1]).next()}))
+    assert browser.get("/").status_code == 200
+    assert earlier.get("/").status_code == 303

@@ -32,7 +32,7 @@ def set_up(
     code: Annotated[str, Form(max_length=100)],
     next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002 - the name in the form
 ) -> Response:
-    """Turn the second factor on by its first code, begin the session, and show the recovery codes, this once."""
+    """Turn it on by the first code, end every session that began without, begin one, and show the recovery codes."""
     target, now, registry = our_path(next), pipeline.clock(), pipeline.registry
     person = find_half_signed_in(request, pipeline)
     secret = registry.waiting_secret(person.person_id) if person else None
@@ -42,6 +42,7 @@ def set_up(
     codes = registry.confirm_second_factor(person.person_id, secret, step, now)
     if codes is None:
         return _show(request, pipeline, target)
+    registry.end_sessions(person.person_id)
     note_event("second factor turned on", request, person=person.person_id)
     page = render(request, "settings/recovery_codes.html", codes=[show_code(one) for one in codes], onwards=target)
     return finish_sign_in(request, pipeline, person, page, "password and set-up")
