@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from cointracker_pipeline.domain.spreadsheet_cell import FORMULA_PATTERN, NUMBER_PATTERN
 from cointracker_pipeline.storage.warehouse.file import Connection
+from cointracker_pipeline.storage.warehouse.quoting import quote
 from cointracker_pipeline.storage.warehouse.whole_file import written_whole
 
 EXPORTED = {
@@ -58,8 +59,7 @@ def copy_rows(
     """Write the rows of a view for which a condition holds to a file as ``export_table`` does, and return how many."""
     columns = safe_columns(connection, view) if form == "csv" else "*"
     row = connection.execute(
-        f"copy (select {columns} from {view} where {where} order by {order}) "
-        f"to {_quoted(str(path))} ({_OPTIONS[form]})",
+        f"copy (select {columns} from {view} where {where} order by {order}) to {quote(str(path))} ({_OPTIONS[form]})",
         dict(values),
     ).fetchone()
     return row[0] if row else 0
@@ -77,11 +77,7 @@ def _safe_column(name: str, kind: str) -> str:
         return f"{name}::varchar as {name}"
     if kind not in ("VARCHAR", "VARCHAR[]"):
         return name
-    text = name if kind == "VARCHAR" else f"array_to_string({name}, {_quoted(_LIST_SEPARATOR)})"
-    is_formula = f"regexp_matches({text}, {_quoted(f'^(?:{FORMULA_PATTERN})')})"
-    is_number = f"regexp_full_match({text}, {_quoted(NUMBER_PATTERN)})"
+    text = name if kind == "VARCHAR" else f"array_to_string({name}, {quote(_LIST_SEPARATOR)})"
+    is_formula = f"regexp_matches({text}, {quote(f'^(?:{FORMULA_PATTERN})')})"
+    is_number = f"regexp_full_match({text}, {quote(NUMBER_PATTERN)})"
     return f"if({is_formula} and not {is_number}, '''' || {text}, {text}) as {name}"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

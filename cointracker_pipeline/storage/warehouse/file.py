@@ -14,6 +14,7 @@ from cointracker_pipeline.storage.warehouse.birth import born_whole, is_unborn
 from cointracker_pipeline.storage.warehouse.lock import take_lock
 from cointracker_pipeline.storage.warehouse.members import SCHEMA
 from cointracker_pipeline.storage.warehouse.migrate import migrate
+from cointracker_pipeline.storage.warehouse.quoting import quote
 from cointracker_pipeline.storage.warehouse.wallet_locks import WalletLocks
 
 Connection = duckdb.DuckDBPyConnection
@@ -93,7 +94,7 @@ class Warehouse:
         Raises: as ``transaction`` does; the engine is not to be used again then.
         """
         with self._locked(), self._refused():
-            engine.execute(f"attach '{_quoted(self.path)}' as {ATTACHED}")
+            engine.execute(f"attach {quote(str(self.path))} as {ATTACHED}")
             engine.execute(f"use {ATTACHED}")
             migrate(engine, self.path)
             yield
@@ -181,7 +182,3 @@ class Warehouse:
 
     def _cannot(self) -> str:
         return f"The warehouse {self.path} cannot be opened"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from cointracker_pipeline.domain.report import Column
 from cointracker_pipeline.storage.warehouse.file import Connection
 from cointracker_pipeline.storage.warehouse.given import AMOUNT, TIME
+from cointracker_pipeline.storage.warehouse.quoting import quote
 
 Rows = str | Iterable[Sequence[object]]
 """What a report holds: one select, or rows made in Python a few at a time."""
@@ -79,9 +80,9 @@ def _spool(path: Path, schema: pa.Schema, rows: Iterable[Sequence[object]]) -> N
 
 
 def _comment(connection: Connection, name: str, description: str, columns: Sequence[Column]) -> None:
-    connection.execute(f"comment on table {name} is {_quoted(description)}")
+    connection.execute(f"comment on table {name} is {quote(description)}")
     for one in columns:
-        connection.execute(f"comment on column {name}.{one.name} is {_quoted(one.description)}")
+        connection.execute(f"comment on column {name}.{one.name} is {quote(one.description)}")
 
 
 def _write_view(connection: Connection, name: str, columns: Sequence[Column]) -> None:
@@ -90,7 +91,3 @@ def _write_view(connection: Connection, name: str, columns: Sequence[Column]) ->
     connection.execute(
         f"create or replace view {name}_display as select {shown} from {name} r join chains c using (chain)"
     )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
 from cointracker_pipeline.storage.warehouse.numbers import of_wallets
+from cointracker_pipeline.storage.warehouse.quoting import quote
 
 SPARING = "set threads = 1; set memory_limit = '32MB'"
 """For work that may take longer: a web server has other things to keep in memory."""
@@ -43,8 +44,7 @@ def spooled(
 def _copy(
     connection: Connection, path: Path, wallet_ids: Sequence[str], where: str, values: Mapping[str, object]
 ) -> None:
-    place = str(path).replace("'", "''")
-    connection.execute(f"attach '{place}' as spool")
+    connection.execute(f"attach {quote(str(path))} as spool")
     try:
         for table in _NEEDED:
             connection.execute(f"insert into spool.{table} select * from {table}")
