@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Collection
 from urllib.parse import quote, quote_plus
 
 HIDDEN = "***"
@@ -16,14 +17,14 @@ class Scrubber:
     def __init__(self, key: str | None) -> None:
         self._forms = _forms_of(key) if key else ()
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Scrubber) and self._forms == other._forms
-
-    def __hash__(self) -> int:
-        return hash(self._forms)
-
     def __repr__(self) -> str:
         return "Scrubber()"
+
+    def joined(self, other: "Scrubber") -> "Scrubber":
+        """Return what replaces the keys of both: the longest first, as one may be a part of the other."""
+        both = Scrubber(None)
+        both._forms = _longest_first({*self._forms, *other._forms})
+        return both
 
     def __call__(self, text: str) -> str:
         """Return the text without the key."""
@@ -38,31 +39,35 @@ def _forms_of(key: str) -> tuple[str, ...]:
     lowered = {re.sub("%[0-9A-F]{2}", lambda code: code[0].lower(), form) for form in quoted}
     # Heads of HTTP are read as Latin-1, whatever they hold.
     escaped = {key, repr(key)[1:-1], key.replace('"', '\\"'), key.replace("/", "\\/"), key.encode().decode("latin-1")}
-    return tuple(sorted(quoted | lowered | escaped, key=len, reverse=True))
+    return _longest_first(quoted | lowered | escaped)
 
 
-class ScrubbingFilter(logging.Filter):
-    """Lets every record pass, without the key in its message, arguments or error."""
+def _longest_first(forms: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(forms, key=len, reverse=True))
 
-    def __init__(self, scrub: Scrubber) -> None:
+
+class _ScrubbingFilter(logging.Filter):
+    """Lets every record pass, without any key in its message, arguments or error."""
+
+    def __init__(self) -> None:
         super().__init__()
-        self._scrub = scrub
+        self._scrub = Scrubber(None)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ScrubbingFilter) and self._scrub == other._scrub
-
-    def __hash__(self) -> int:
-        return hash(self._scrub)
+    def hide(self, scrub: Scrubber) -> None:
+        """Hide one more key."""
+        self._scrub = self._scrub.joined(scrub)
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record in place."""
         record.msg, record.args = self._scrub(record.getMessage()), ()
         if record.exc_info:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
+            record.exc_text = self._scrub(logging.Formatter().formatException(record.exc_info))
             record.exc_info = None
-        if record.exc_text:  # perhaps from the filter of another key
-            record.exc_text = self._scrub(record.exc_text)
         return True
+
+
+_FILTER = _ScrubbingFilter()
+"""One for all keys of the process: of two, the second would not find its key where the first had cut it."""
 
 
 def scrub_logs(scrub: Scrubber) -> None:
@@ -70,6 +75,7 @@ def scrub_logs(scrub: Scrubber) -> None:
 
     A filter acts on its own logger only, never on those below it, so each existing one gets it.
     """
+    _FILTER.hide(scrub)
     for name in list(logging.root.manager.loggerDict):
         if name.partition(".")[0] in {"urllib3", "requests"}:
-            logging.getLogger(name).addFilter(ScrubbingFilter(scrub))
+            logging.getLogger(name).addFilter(_FILTER)

@@ -113,13 +113,22 @@ def test_no_thread_shows_the_key(server: ScriptedServer, logged: io.StringIO, tm
     assert not [spelling for spelling in SPELLINGS if spelling in "".join(shown) + logged.getvalue()]
 
 
-def test_logs_are_scrubbed_once_for_each_key() -> None:
-    """Asking again adds no further filter."""
+def test_a_logger_has_one_filter_for_all_keys() -> None:
+    """Asking again adds no further one."""
     logger = logging.getLogger("urllib3.connectionpool")
     scrub_logs(Scrubber("one-key"))
     before = len(logger.filters)
     scrub_logs(Scrubber("one-key"))
+    scrub_logs(Scrubber("another-key"))
     assert len(logger.filters) == before
+
+
+def test_a_key_that_is_part_of_another_spoils_nothing(logged: io.StringIO) -> None:
+    """Whichever was hidden first, nothing of either is left."""
+    for key in ("ab", "xx-ab-yy"):
+        scrub_logs(Scrubber(key))
+    logging.getLogger("urllib3.connectionpool").error("with %s and with %s", "xx-ab-yy", "ab")
+    assert logged.getvalue() == "with *** and with ***\n"
 
 
 def test_an_error_in_a_log_is_scrubbed(logged: io.StringIO) -> None:
