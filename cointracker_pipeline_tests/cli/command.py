@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from typing import Any
 
 ENTRY = [sys.executable, "-c", "from cointracker_pipeline.cli import main; main()"]
 SECONDS = 120
+PORTS = (20_000, 32_000)
+"""Below the ports that Linux gives to connections going out: thousands of them are made beside a test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,12 @@ class Command:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """Return a port that nobody listens on, and that no connection going out is given meanwhile."""
+    while True:
+        port = random.randint(*PORTS)
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port

@@ -59,6 +59,7 @@ class Up:
         self._wait(lambda: not self.processes(), STOP_SECONDS)
 
     def _status(self) -> int:
+        assert self.child.poll() is None, self.child.communicate()
         try:
             return self.admin.get(f"{self.url}/server_info", timeout=30).status_code
         except requests.ConnectionError:
