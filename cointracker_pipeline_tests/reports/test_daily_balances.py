@@ -62,6 +62,24 @@ def test_days_are_what_plain_arithmetic_says(first: list[Transaction], second: l
         assert stored_days(connection, OTHER) == days_of(first)
 
 
+def test_a_night_writes_its_own_day_alone(warehouse: Warehouse) -> None:
+    """Days that stay as they are stay where they are in the file."""
+    rows = [row_at(day, 24 * day, 1) for day in range(50)]
+    with warehouse.transaction() as connection:
+        store_wallet(connection, WALLET, rows)
+        before = places_of(connection)
+        store_wallet(connection, WALLET, [*rows, row_at(50, 24 * 50, 1)])
+        after = places_of(connection)
+        assert (len(before), len(after - before), len(before - after)) == (50, 1, 0)
+        store_wallet(connection, WALLET, rows)
+        assert places_of(connection) == before
+
+
+def places_of(connection: Connection) -> set[tuple[int, date]]:
+    """Return where each day is stored."""
+    return set(connection.execute("select rowid, day from daily_balances").fetchall())
+
+
 def test_midnight_utc_divides_the_days(warehouse: Warehouse) -> None:
     """A second before belongs to the day before."""
     midnight = datetime(2026, 1, 2)  # noqa: DTZ001 - UTC without a zone
