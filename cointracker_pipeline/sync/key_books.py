@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cointracker_pipeline.storage.warehouse import Change, Connection, find_keys, net_members, read_members
+from cointracker_pipeline.storage.warehouse import (
+    Change,
+    Connection,
+    find_keys,
+    names_of_people,
+    net_members,
+    read_members,
+)
 from cointracker_pipeline.sync.desk import Derivation
 from cointracker_pipeline.sync.key_window import is_whole
 
@@ -33,8 +40,6 @@ class KeyBooks:
         for key_id, change in net_members(connection, whole).items():
             before = self.changes.get(key_id, Change(0, 0))
             self.changes[key_id] = Change(before.added + change.added, before.removed + change.removed)
-        (path,) = connection.execute("select current_setting('search_path')").fetchone() or ("main",)
-        connection.execute("set search_path = 'main'")
-        for derive in self.derivations:
-            derive(connection, whole)
-        connection.execute(f"set search_path = '{path}'")
+        with names_of_people(connection):
+            for derive in self.derivations:
+                derive(connection, whole)

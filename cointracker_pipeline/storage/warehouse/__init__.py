@@ -23,7 +23,7 @@ from cointracker_pipeline.storage.warehouse.counters import confirm_counters, re
 from cointracker_pipeline.storage.warehouse.cursors import read_cursor, read_cursors
 from cointracker_pipeline.storage.warehouse.export import EXPORTED, FORMATS, copy_rows, export_table
 from cointracker_pipeline.storage.warehouse.export_apart import APART_ROWS, Extract, export_apart, export_extract
-from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse
+from cointracker_pipeline.storage.warehouse.file import Connection, Warehouse, names_of_people
 from cointracker_pipeline.storage.warehouse.key_wallets import (
     KeyBalance,
     Member,
@@ -133,6 +133,7 @@ __all__ = [
     "is_derived",
     "is_known_mismatch",
     "keep_older_rows",
+    "names_of_people",
     "net_members",
     "note_mismatch",
     "note_request",

@@ -30,9 +30,13 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
 }
 
-
 ATTACHED = "warehouse"
 """What a file is called in the DuckDB that it is attached to."""
+
+_FORM = "(row_group_size 30720, storage_version 'v1.4.0')"
+"""How the file is written. From form 1.4 on, a checkpoint writes what changed and not the places of all there is; it
+joins groups of rows as well, which at DuckDB's own size of a group would hold the file for half a second now and then.
+"""
 
 
 class Warehouse:
@@ -45,7 +49,7 @@ class Warehouse:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._locks = WalletLocks(path.with_name("locks"))
-        self._search_path = "main"
+        self._schemas: tuple[str, ...] = ("main",)
 
     def of_members(self) -> Self:
         """Return the same file, in which unqualified names are those of the addresses behind keys.
@@ -53,7 +57,7 @@ class Warehouse:
         Tables that they do not have are found among those that people read.
         """
         other = copy(self)
-        other._search_path = f"{SCHEMA},main"
+        other._schemas = (SCHEMA, "main")
         return other
 
     @contextmanager
@@ -66,7 +70,7 @@ class Warehouse:
         room for what is written.
         """
         with self.opened() as connection:
-            connection.execute(f"set search_path = '{self._search_path}'")
+            _search(connection, *self._schemas)
             connection.begin()
             try:
                 yield connection
@@ -81,9 +85,8 @@ class Warehouse:
 
         Raises: as ``transaction`` does.
         """
-        with self._locked(), self._opened(self.path) as connection:
-            migrate(connection, self.path)
-            yield connection
+        with self.open_engine() as engine, self.attached(engine):
+            yield engine
 
     @contextmanager
     def attached(self, engine: Connection) -> Iterator[None]:
@@ -91,15 +94,10 @@ class Warehouse:
 
         For whoever opens it again and again: it takes a third of the time. Cursors of ``engine`` say ``use`` first.
 
-        Raises: as ``transaction`` does; the engine is not to be used again then.
+        Raises: as ``transaction`` does; the engine is closed then.
         """
-        with self._locked(), self._refused():
-            engine.execute(f"attach {quote(str(self.path))} as {ATTACHED}")
-            engine.execute(f"use {ATTACHED}")
-            migrate(engine, self.path)
+        with self._locked(), self._attached(engine, self.path):
             yield
-            engine.execute("use memory")
-            engine.execute(f"detach {ATTACHED}")
 
     def open_engine(self) -> Connection:
         """Return a DuckDB without a file, which spills beside this one as the file itself would."""
@@ -144,9 +142,13 @@ class Warehouse:
             yield
 
     def _make(self) -> None:
-        with self._explained(), born_whole(self.path) as beside, self._opened(beside) as connection:
-            migrate(connection, self.path)
-            connection.execute("checkpoint")
+        with (
+            self._explained(),
+            born_whole(self.path) as beside,
+            self.open_engine() as engine,
+            self._attached(engine, beside),
+        ):
+            engine.execute("checkpoint")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -158,17 +160,26 @@ class Warehouse:
             ) from error
 
     @contextmanager
-    def _opened(self, path: Path) -> Iterator[Connection]:
-        with self._refused():
-            connection = duckdb.connect(str(path), config=_CONFIG)
+    def _attached(self, engine: Connection, path: Path) -> Iterator[None]:
+        with ExitStack() as on_error:
+            on_error.callback(engine.close)
+            with self._refused():
+                engine.execute(f"attach {quote(str(path))} as {ATTACHED} {_FORM}")
+                engine.execute(f"use {ATTACHED}")
+                migrate(engine, path)
+            with self._full():
+                yield
+            _detach(engine)
+            on_error.pop_all()
+
+    @contextmanager
+    def _full(self) -> Iterator[None]:
         try:
-            yield connection
+            yield
         except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.TransactionException) as error:
             raise StoreError(
                 f"The warehouse {self.path} needs more memory or disk; nothing was changed. {error}"
             ) from error
-        finally:
-            connection.close()
 
     @contextmanager
     def _refused(self) -> Iterator[None]:
@@ -182,3 +193,26 @@ class Warehouse:
 
     def _cannot(self) -> str:
         return f"The warehouse {self.path} cannot be opened"
+
+
+@contextmanager
+def names_of_people(connection: Connection) -> Iterator[None]:
+    """Let unqualified names be those of people's wallets as long as the block lasts, whatever they were."""
+    (before,) = connection.execute("select current_setting('search_path')").fetchone() or ("",)
+    _search(connection, "main")
+    yield
+    connection.execute(f"set search_path = {quote(before)}")
+
+
+def _detach(engine: Connection) -> None:
+    """Close the file; what was committed and does not fit into it waits in its log until there is room."""
+    engine.execute("use memory")
+    try:
+        engine.execute(f"detach {ATTACHED}")
+    except duckdb.Error:
+        if engine.execute("select 1 from duckdb_databases() where database_name = ?", [ATTACHED]).fetchone():
+            engine.close()
+
+
+def _search(connection: Connection, *schemas: str) -> None:
+    connection.execute(f"set search_path = '{','.join(f'{ATTACHED}.{schema}' for schema in schemas)}'")

@@ -71,6 +71,32 @@ def test_a_link_to_a_place_without_a_file_is_followed(tmp_path: Path) -> None:
         assert connection.execute("select currency from second_currency").fetchall() == [("EUR",)]
 
 
+def test_others_read_the_file_under_any_name(warehouse: Warehouse, tmp_path: Path) -> None:
+    """What it holds does not go by the name that it has here."""
+    with warehouse.transaction() as connection:
+        connection.execute("insert into second_currency values ('EUR')")
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{warehouse.path}' as elsewhere (read_only)")
+        connection.execute("use elsewhere")
+        views = connection.execute("select schema_name, view_name from duckdb_views() where not internal").fetchall()
+        assert len(views) > 5
+        for schema, view in views:
+            connection.execute(f"select * from {schema}.{view}").fetchall()
+
+
+def test_a_file_of_an_older_form_gets_that_of_today(warehouse: Warehouse) -> None:
+    """Checkpoints of older forms write the places of everything that is stored."""
+    with duckdb.connect(str(warehouse.path), config={"storage_compatibility_version": "v1.0.0"}) as connection:
+        connection.execute("create table mine as select 1 as one")
+    for _ in range(2):
+        with warehouse.transaction() as connection:
+            assert connection.execute("select one from mine").fetchall() == [(1,)]
+            connection.execute("insert into second_currency values ('EUR')")
+    with duckdb.connect(str(warehouse.path), read_only=True) as connection:
+        (found,) = connection.execute("select tags from duckdb_databases() where not internal").fetchall()
+        assert found == ({"storage_version": "v1.4.0+"},)
+
+
 def test_a_file_of_a_newer_version_is_refused(warehouse: Warehouse) -> None:
     """Nothing in it is touched; the message says what to install."""
     with warehouse.transaction() as connection:
