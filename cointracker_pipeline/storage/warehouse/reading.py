@@ -10,7 +10,7 @@ import duckdb
 
 from cointracker_pipeline.storage.warehouse.file import ATTACHED, Connection, Warehouse
 
-JOIN_SECONDS = 0.05
+JOIN_SECONDS = 0.15
 """How long after the opening others may join: after that they wait for the next turn, so that writers get theirs."""
 
 PAUSE_SECONDS = 0.002
