@@ -42,14 +42,20 @@ joins groups of rows as well, which at DuckDB's own size of a group would hold t
 class Warehouse:
     """What the chains say, in one DuckDB file.
 
-    While one process has the file open no other can open it, not even to read. So nobody keeps a connection:
-    a transaction lasts as long as the ``with`` block, and nothing in a block waits for the network.
+    While one process has the file open no other can open it, not even to read. So nobody keeps it open:
+    a transaction lasts as long as the ``with`` block, and nothing in a block waits for the network. What stays is a
+    DuckDB without a file, since starting one takes as long as opening the file.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._locks = WalletLocks(path.with_name("locks"))
         self._schemas: tuple[str, ...] = ("main",)
+        self._idle: list[Connection] = []
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what another process cannot have."""
+        return vars(self) | {"_idle": []}
 
     def of_members(self) -> Self:
         """Return the same file, in which unqualified names are those of the addresses behind keys.
@@ -85,14 +91,19 @@ class Warehouse:
 
         Raises: as ``transaction`` does.
         """
-        with self.open_engine() as engine, self.attached(engine):
+        try:
+            engine = self._idle.pop()
+        except IndexError:
+            engine = self.open_engine()
+        with self.attached(engine):
             yield engine
+        self._idle.append(engine)
 
     @contextmanager
     def attached(self, engine: Connection) -> Iterator[None]:
         """Attach the file to a DuckDB of ``open_engine`` as ``ATTACHED``, and detach it when the block ends.
 
-        For whoever opens it again and again: it takes a third of the time. Cursors of ``engine`` say ``use`` first.
+        Cursors of ``engine`` say ``use`` first.
 
         Raises: as ``transaction`` does; the engine is closed then.
         """
@@ -211,7 +222,7 @@ def _detach(engine: Connection) -> None:
         engine.execute(f"detach {ATTACHED}")
     except duckdb.Error:
         if engine.execute("select 1 from duckdb_databases() where database_name = ?", [ATTACHED]).fetchone():
-            engine.close()
+            raise
 
 
 def _search(connection: Connection, *schemas: str) -> None:

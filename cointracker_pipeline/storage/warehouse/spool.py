@@ -35,9 +35,10 @@ def spooled(
         spool = Warehouse(Path(name) / "spool.duckdb")
         with spool.transaction():
             pass
-        with warehouse.opened() as connection:
-            connection.execute(SPARING)
-            _copy(connection, spool.path, wallet_ids, where, values)
+        with warehouse.open_engine() as engine:
+            engine.execute(SPARING)
+            with warehouse.attached(engine):
+                _copy(engine, spool.path, wallet_ids, where, values)
         yield spool
 
 
