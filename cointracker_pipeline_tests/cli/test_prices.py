@@ -15,7 +15,6 @@ from cointracker_pipeline_tests.cli.world import WALLETS
 pytestmark = pytest.mark.dagster
 EIGHT, TWO = Decimal("1e-8"), Decimal("0.01")
 ZCASH = "zcash:t1VmmGiyjVNeCjxDZzg7vZmd99WyzVby9yC"
-TODAY = datetime.now(UTC).date()
 
 
 def price_of(chain: str) -> Decimal:
@@ -60,18 +59,19 @@ def test_a_coin_without_history_has_the_worth_a_file_gives(
     command: Command, sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
     """No request is made for it; a file with a wrong row is refused by name and line, and nothing of it is taken."""
+    today = datetime.now(UTC).date()
     sandbox.control.add_wallet("zcash", ZCASH.partition(":")[2], 3)
     assert command("wallets", "add", *ZCASH.split(":")).status == 0
     assert "No prices yet" in command("prices").out
     wrong, right = tmp_path / "wrong" / "ZEC.csv", tmp_path / "ZEC.csv"
     wrong.parent.mkdir()
-    wrong.write_text(f"Date;Close\n2020-01-01;20\n{TODAY};-5\n")
+    wrong.write_text(f"Date;Close\n2020-01-01;20\n{today};-5\n")
     refused = command("prices", "import", str(wrong))
     assert refused.status == 1
     assert "ZEC.csv, line 3" in refused.err
-    right.write_text(f"Date;Close\n2020-01-01;20\n{TODAY};21.5\n")
+    right.write_text(f"Date;Close\n2020-01-01;20\n{today};21.5\n")
     rates = tmp_path / "EUR.csv"
-    rates.write_text(f"date,rate\n{TODAY},0.9\n")
+    rates.write_text(f"date,rate\n{today},0.9\n")
     euro = {"COINTRACKER_SECOND_CURRENCY": "eur"}
     assert "2 prices written, 0 requests for 0 points." in command("prices", "import", str(right)).out
     assert "1 price written" in command("prices", "import", str(rates), **euro).out
@@ -88,7 +88,7 @@ def test_a_coin_without_history_has_the_worth_a_file_gives(
     ]
     again = command("prices", "fetch", **euro)
     assert "0 requests for 0 points" in again.out
-    right.write_text(f"Date;Close\n2020-01-01;99\n{TODAY};21.5\n")
+    right.write_text(f"Date;Close\n2020-01-01;99\n{today};21.5\n")
     clash = command("prices", "import", str(right))
     assert clash.status == 1
     assert "exists and is another file" in clash.err

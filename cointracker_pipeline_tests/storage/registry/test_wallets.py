@@ -1,6 +1,5 @@
 """Wallets: added once, kept current, found, forgotten."""
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -124,14 +123,12 @@ def test_a_wallet_and_its_first_sync_are_one_transaction(registry: Registry) -> 
     assert [(one.wallet_ids, one.asked_by) for one in registry.waiting_requests()] == [((DOGE.wallet_id,), "me")]
 
 
-def test_thousands_of_wallets_are_quick(registry: Registry) -> None:
-    """25,000 are added, changed, found and asked for within seconds."""
+def test_thousands_of_wallets_are_taken_at_once(registry: Registry) -> None:
+    """25,000 are added, changed, found and asked for: more than a database takes as parameters of one statement."""
     many = [TrackedWallet(Wallet("bitcoin", f"1{number:033}")) for number in range(25_000)]
     ids = [one.wallet_id for one in many]
-    started = time.perf_counter()
     assert all(registry.add_wallets(many, NOW))
     assert not any(registry.add_wallets([TrackedWallet(one.wallet, "x") for one in many], LATER))
     assert [one.wallet_id for one in registry.find_wallets(ids)] == ids
     registry.ask("refresh", ids, "me", NOW)
     assert registry.waiting_requests()[0].wallet_ids == tuple(ids)
-    assert time.perf_counter() - started < 20
