@@ -36,17 +36,18 @@ def _serve(settings: Settings, host: str, port: int) -> None:
     """Run what belongs to daily use until Ctrl-C.
 
     Daemon and web server share one code server; each of them would start one of its own. The web server waits for it
-    behind its pages. The daemon alone starts runs, so it waits until interrupted ones are closed. All that imports
-    Dagster is done by children, which keeps this process at a fifth of their size.
+    behind its pages. Interrupted runs are closed before anything else of Dagster starts: the daemon starts runs, and
+    in a new home two that make Dagster's tables at one time fail. All that imports Dagster is done by children, which
+    keeps this process at a fifth of their size.
     """
     from cointracker_pipeline.cli.services import Services
     from cointracker_pipeline.home import dagster_environment, write_shared_workspace
 
     with TemporaryDirectory(prefix="cointracker-") as folder, Services(dagster_environment(settings)) as services:
         workspace, code = Path(folder) / "workspace.yaml", Path(folder) / "code"
-        services.start("Dagster's code server", *CODE_SERVER, *LOCATION, "--socket", str(code))
         services.start("The web server", "cointracker_pipeline.cli.web_server", host, str(port), str(workspace))
         services.finish("The search for interrupted runs", "cointracker_pipeline.cli.interrupted")
+        services.start("Dagster's code server", *CODE_SERVER, *LOCATION, "--socket", str(code))
         services.watch(until=code.exists)
         write_shared_workspace(workspace, code)
         services.start("Dagster's daemon", "dagster._daemon", "run", "-w", str(workspace))

@@ -10,6 +10,7 @@ from cointracker_pipeline.errors import SyncError
 from cointracker_pipeline.home import prepare_home
 from cointracker_pipeline.reports import load_reports
 from cointracker_pipeline.settings import Settings
+from cointracker_pipeline.storage.warehouse.lock import take_lock
 from cointracker_pipeline.sync.progress import Progress
 
 DERIVED = [dg.AssetKey(name) for name in ("portfolio", *load_reports())]
@@ -25,11 +26,12 @@ QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 
 
 def open_instance(settings: Settings) -> dg.DagsterInstance:
-    """Return the Dagster instance of the home."""
+    """Return the Dagster instance of the home; its tables are made by one process at a time."""
     prepare_home(settings)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     os.environ["COINTRACKER_HOME"] = str(settings.home)
-    return dg.DagsterInstance.get()
+    with take_lock(settings.dagster_home / "opening.lock"):
+        return dg.DagsterInstance.get()
 
 
 def run_job(

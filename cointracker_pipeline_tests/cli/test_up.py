@@ -115,7 +115,8 @@ def test_a_part_that_dies_ends_all(start_up: Callable[[], Up]) -> None:
     os.kill(web, signal.SIGKILL)
     _, err = up.child.communicate(timeout=60)
     assert up.child.returncode == 1
-    assert err.splitlines()[-1].startswith("Error: The web server was ended by signal 9. All else was stopped as well.")
+    told = "Error: The web server was ended by signal 9. All else was stopped as well."
+    assert err.splitlines()[-1].startswith(told), err
     assert not up.processes()
 
 
