@@ -1,4 +1,4 @@
-"""A home of 25,000 wallets and 10 million transactions, made by SQL in about two minutes."""
+"""A home of 25,000 wallets and 10 million transactions, made by SQL in half a minute."""
 
 import hashlib
 from datetime import UTC, datetime

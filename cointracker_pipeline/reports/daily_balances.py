@@ -14,12 +14,12 @@ _SAME = """
 def derive_wallets(connection: Connection, wallet_ids: Sequence[str]) -> None:
     """Make wallets' ``daily_balances`` what their transactions say: one row a UTC day with movement.
 
-    Only days that differ are written: a night adds one to each wallet, and what is written is written twice.
+    Only days that differ are written: a night adds one to each wallet, and whoever waits for the file waits less.
     """
     chosen = of_wallets(connection, wallet_ids)
     connection.execute(
         f"""
-        create or replace temp table derived_days as
+        create temp table derived_days as
         select wallet_id, split_part(wallet_id, ':', 1) as chain, day, balance_change,
             sum(balance_change) over (partition by wallet_no order by day rows unbounded preceding) as balance,
             transaction_count, wallet_no

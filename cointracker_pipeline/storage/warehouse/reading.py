@@ -11,7 +11,10 @@ import duckdb
 from cointracker_pipeline.storage.warehouse.file import ATTACHED, Connection, Warehouse
 
 JOIN_SECONDS = 0.15
-"""How long after the opening others may join: after that they wait for the next turn, so that writers get theirs."""
+"""How long after the opening others may join: after that they wait for the next turn, so that writers get theirs.
+
+Whoever misses it waits for a commit as well, up to half a second; at 50 ms, a page took a quarter longer.
+"""
 
 PAUSE_SECONDS = 0.002
 """How long the file stays closed: the kernel wakes who waits for it, but whoever asks at once would be faster."""
