@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cointracker_pipeline.domain.balance import Moved
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.reports.daily_balances import derive_wallets
 from cointracker_pipeline.storage.registry import Registry
@@ -57,7 +58,7 @@ def make_big_home(folder: Path, registry_url: str) -> Warehouse:
         )
     for first in range(1, WALLETS + 1, _SLICE_WALLETS):
         with warehouse.transaction() as connection:
-            derive_wallets(connection, [wallet_of(first + n).wallet_id for n in range(_SLICE_WALLETS)])
+            derive_wallets(connection, [Moved(wallet_of(first + n).wallet_id) for n in range(_SLICE_WALLETS)])
     tracked = [TrackedWallet(wallet_of(number)) for number in range(1, WALLETS + 1)]
     with Registry(registry_url) as registry:
         registry.prepare()

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.big_home import WALLETS, wallet_of
-from cointracker_pipeline.domain.balance import ChainFigures
+from cointracker_pipeline.domain.balance import ChainFigures, Moved
 from cointracker_pipeline.domain.cursor import Cursor, Step
 from cointracker_pipeline.domain.transaction import Transaction
 from cointracker_pipeline.reports.daily_balances import derive_wallets
@@ -30,9 +30,11 @@ def main() -> None:
         rows = tuple(Transaction(f"{number:060}{row:04}", height, now.replace(tzinfo=None), 5) for row in range(ROWS))
         steps = [(one, Step(Cursor(one.wallet_id, height), rows, height, None, (), finished=True)) for one in wallets]
         with warehouse.transaction() as connection:
-            store_steps(connection, steps)
-            prove_balances(connection, [(one, step.cursor, ChainFigures(height, 0, 0)) for one, step in steps], now)
-            derive_wallets(connection, [one.wallet_id for one in wallets])
+            changes = store_steps(connection, steps)
+            proofs = [(one, step.cursor, ChainFigures(height, 0, 0)) for one, step in steps]
+            balances = prove_balances(connection, proofs, now)
+            moved = zip(balances, changes, strict=True)
+            derive_wallets(connection, [Moved(one.wallet_id, change.since, one.balance) for one, change in moved])
         print(number, flush=True)
         time.sleep(PAUSE_SECONDS)
 

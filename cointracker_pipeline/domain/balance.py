@@ -1,7 +1,7 @@
 """A wallet's balance, and whether it is proven."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from cointracker_pipeline.domain.history import Summary
 from cointracker_pipeline.domain.transaction import Transaction
@@ -30,6 +30,18 @@ class ChainFigures:
     transaction_count: int | None
     counters: Counters | None = None
     rows_sum_up: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A wallet whose stored rows came or went, none before ``since``, a UTC day; ``balance`` is what they sum to now.
+
+    ``date.min`` says that any may have, and then the balance is not told; ``date.max`` that none did.
+    """
+
+    wallet_id: str
+    since: date = date.min
+    balance: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

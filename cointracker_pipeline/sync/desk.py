@@ -1,10 +1,10 @@
 """What every job of a sync works with, and what it leaves behind."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from cointracker_pipeline.domain.balance import ChainFigures, WalletBalance, confirmed_figures
+from cointracker_pipeline.domain.balance import ChainFigures, Moved, WalletBalance, confirmed_figures
 from cointracker_pipeline.domain.chain import ChainReader
 from cointracker_pipeline.domain.cursor import Step
 from cointracker_pipeline.domain.history import HistoryPage
@@ -29,7 +29,7 @@ from cointracker_pipeline.sync.exact_points import ExactPoints
 from cointracker_pipeline.sync.need import Need
 from cointracker_pipeline.sync.progress import Progress
 
-Derivation = Callable[[Connection, Sequence[str]], None]
+Derivation = Callable[[Connection, Sequence[Moved]], None]
 """Brings one report's rows of wallets up to date inside the transaction that stored their transactions."""
 
 Arrival = tuple[Answer, Connection]
@@ -104,7 +104,11 @@ class Desk:
         if not proofs:
             return [(change, None) for change in changes]
         if copy is LIVE:
-            balances = self._prove(connection, proofs)
+            since = {
+                wallet.wallet_id: change.since if step.is_whole_walk else date.min
+                for (wallet, _, step), change in zip(steps, changes, strict=True)
+            }
+            balances = self._prove(connection, proofs, since)
         else:
             balances = compare_balances(connection, proofs, self.clock(), copy)
         by_wallet = {one.wallet_id: one for one in balances}
@@ -141,17 +145,21 @@ class Desk:
         (compared,) = self._prove(connection, [(wallet, cursor, figures)])
         return compared
 
-    def _prove(self, connection: Connection, proofs: Sequence[Proof]) -> list[WalletBalance]:
-        """Write balances down; of those that match nothing is known to differ any more."""
+    def _prove(
+        self, connection: Connection, proofs: Sequence[Proof], since: Mapping[str, date] | None = None
+    ) -> list[WalletBalance]:
+        """Write balances down; of those that match nothing is known to differ any more.
+
+        ``since`` tells of each wallet the first day that changed.
+        """
         if not proofs:
             return []
         balances = prove_balances(connection, proofs, self.clock())
         forget_mismatches(connection, [one.wallet_id for one in balances if one.matches])
-        self.derive(connection, [one.wallet_id for one in balances])
+        if since is None:
+            moved = [Moved(one.wallet_id) for one in balances]
+        else:
+            moved = [Moved(one.wallet_id, since[one.wallet_id], one.balance) for one in balances]
+        for derive in self.derivations:
+            derive(connection, moved)
         return balances
-
-    def derive(self, connection: Connection, wallet_ids: Sequence[str]) -> None:
-        """Bring the reports of wallets up to date."""
-        if wallet_ids:
-            for derive in self.derivations:
-                derive(connection, wallet_ids)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cointracker_pipeline.domain.balance import Moved
 from cointracker_pipeline.storage.warehouse import (
     Change,
     Connection,
@@ -27,9 +28,12 @@ class KeyBooks:
     derivations: Sequence[Derivation]
     changes: dict[str, Change] = field(default_factory=dict)
 
-    def __call__(self, connection: Connection, address_ids: Sequence[str]) -> None:
-        """Bring the keys of these addresses up to date, inside the transaction that stored them."""
-        self.write(connection, find_keys(connection, address_ids))
+    def __call__(self, connection: Connection, moved: Sequence[Moved]) -> None:
+        """Bring the keys of these addresses up to date, inside the transaction that stored them.
+
+        Any day of a key may change: rows of other addresses may have waited for these.
+        """
+        self.write(connection, find_keys(connection, [one.wallet_id for one in moved]))
 
     def write(self, connection: Connection, key_ids: Sequence[str]) -> None:
         """Bring keys up to date; meanwhile unqualified names are those of people's wallets, as the reports expect."""
@@ -42,4 +46,4 @@ class KeyBooks:
             self.changes[key_id] = Change(before.added + change.added, before.removed + change.removed)
         with names_of_people(connection):
             for derive in self.derivations:
-                derive(connection, whole)
+                derive(connection, [Moved(key_id) for key_id in whole])

@@ -1,6 +1,7 @@
 """Each wallet's days are what plain arithmetic says."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,13 +9,14 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cointracker_pipeline.domain.balance import Moved
 from cointracker_pipeline.domain.transaction import Transaction
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.reports.chart import MOST_POINTS, read_daily
 from cointracker_pipeline.reports.daily_balances import derive_wallets
-from cointracker_pipeline.storage.warehouse import Connection, Warehouse
+from cointracker_pipeline.storage.warehouse import Connection, Warehouse, store_steps
 from cointracker_pipeline_tests.domain.paper_chain import GENESIS
-from cointracker_pipeline_tests.storage.warehouse.storing import store_wallet
+from cointracker_pipeline_tests.storage.warehouse.storing import complete_step, store_wallet
 
 WALLET, OTHER = Wallet("bitcoin", "a"), Wallet("bitcoin", "b")
 Day = tuple[date, int, int, int]
@@ -57,9 +59,38 @@ def test_days_are_what_plain_arithmetic_says(first: list[Transaction], second: l
         store_wallet(connection, OTHER, first)
         store_wallet(connection, WALLET, first)
         store_wallet(connection, WALLET, second)
-        derive_wallets(connection, [WALLET.wallet_id])
         assert stored_days(connection, WALLET) == days_of(second)
+        before = places_of(connection)
+        derive_wallets(connection, [Moved(WALLET.wallet_id)])
+        assert places_of(connection) == before
         assert stored_days(connection, OTHER) == days_of(first)
+
+
+@settings(max_examples=25, deadline=None)
+@given(old=HISTORIES, kept=st.integers(0, 25), hours=st.integers(0, 200), change=st.integers(-(10**35), 10**35))
+def test_what_came_or_went_tells_from_which_day_on(old: list[Transaction], kept: int, hours: int, change: int) -> None:
+    """The newest rows leave, another comes: days before those of all of them need not be derived again."""
+    kept = min(kept, len(old))
+    new = [*old[:kept], row_at(99, hours, change)]
+    touched = [row.block_time.date() for row in (*old[kept:], new[-1])]
+    with TemporaryDirectory() as folder, Warehouse(Path(folder) / "w.duckdb").transaction() as connection:
+        store_wallet(connection, WALLET, old)
+        step = replace(complete_step(WALLET, new[kept:]), replace_from=kept)
+        (change_of_rows,) = store_steps(connection, [(WALLET, step)])
+        assert change_of_rows.since == min(touched)
+        total = sum(row.balance_change for row in new)
+        derive_wallets(connection, [Moved(WALLET.wallet_id, change_of_rows.since, total)])
+        assert stored_days(connection, WALLET) == days_of(new)
+
+
+def test_days_before_the_one_that_moved_are_not_looked_at(warehouse: Warehouse) -> None:
+    """Where nothing moved nothing is written."""
+    with warehouse.transaction() as connection:
+        store_wallet(connection, WALLET, [row_at(day, 24 * day, 1) for day in range(3)])
+        connection.execute("update daily_balances set balance = 77 where day = ?", [GENESIS.date()])
+        derive_wallets(connection, [Moved(WALLET.wallet_id, GENESIS.date() + timedelta(days=1), 3)])
+        derive_wallets(connection, [Moved(WALLET.wallet_id, date.max, 3)])
+        assert [balance for _, _, balance, _ in stored_days(connection, WALLET)] == [77, 2, 3]
 
 
 def test_a_night_writes_its_own_day_alone(warehouse: Warehouse) -> None:

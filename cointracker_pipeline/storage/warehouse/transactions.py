@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -20,7 +21,7 @@ from cointracker_pipeline.storage.warehouse.numbers import give_numbers, of_wall
 
 _WITHOUT_END = 2**62
 _PENDING = (pa.string(), pa.string(), pa.string(), pa.string(), TIME, AMOUNT, pa.bool_())
-_Identity = tuple[str, str, int | None, int]
+_Identity = tuple[str, str, int | None, int, datetime]
 WalletStep = tuple[Wallet, Step]
 
 
@@ -35,10 +36,15 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How many rows a page added, and how many that had been stored are no longer part of the chain."""
+    """How many rows came, and how many that had been stored are no longer part of the chain.
+
+    ``since`` is the first UTC day of which any came or went: ``date.max`` where none did, ``date.min`` where nobody
+    knows.
+    """
 
     added: int
     removed: int
+    since: date = date.min
 
 
 def store_steps(connection: Connection, steps: Sequence[WalletStep], copy: Copy = LIVE) -> list[Change]:
@@ -117,7 +123,7 @@ def _make_exact(connection: Connection, wallet: Wallet, step: Step, before: Abst
     if all(row.exact for row in step.rows):
         return step
     shown = {(row.tx_hash, row.part, row.block_height) for row in step.rows}
-    gone = [height for tx_hash, part, height, _ in before if (tx_hash, part, height) not in shown]
+    gone = [height for tx_hash, part, height, *_ in before if (tx_hash, part, height) not in shown]
     if gone:
         forget_amounts(connection, wallet.chain, min(height or 0 for height in gone))
     return make_exact(connection, wallet.chain, step)
@@ -130,8 +136,8 @@ def _remove_ranges(
     remove = _remove_range if len(steps) == 1 else _remove_many
     found: dict[str, set[_Identity]] = defaultdict(set)
     for wallet_id, *identity in remove(connection, steps, copy, numbers):
-        tx_hash, part, block_height, change = identity
-        found[wallet_id].add((tx_hash, part, block_height, change))
+        tx_hash, part, block_height, change, block_time = identity
+        found[wallet_id].add((tx_hash, part, block_height, change, block_time))
     return found
 
 
@@ -142,7 +148,7 @@ def _remove_range(
     return connection.execute(
         f"""
         delete from {copy.transactions} where wallet_no = ? and block_height >= ? and block_height < ?
-        returning wallet_id, tx_hash, part, block_height, balance_change::hugeint
+        returning wallet_id, tx_hash, part, block_height, balance_change::hugeint, block_time
         """,
         [numbers[wallet.wallet_id], step.replace_from, _below(step)],
     ).fetchall()
@@ -161,7 +167,7 @@ def _remove_many(
             f"""
             delete from {copy.transactions} t using given g
             where t.wallet_no = g.wallet_no and t.block_height >= g.from_height and t.block_height < g.below_height
-            returning t.wallet_id, t.tx_hash, t.part, t.block_height, t.balance_change::hugeint
+            returning t.wallet_id, t.tx_hash, t.part, t.block_height, t.balance_change::hugeint, t.block_time
             """
         ).fetchall()
 
@@ -171,12 +177,13 @@ def _below(step: Step) -> int:
 
 
 def _count_change(before: set[_Identity], added: int, step: Step) -> Change:
-    kept = len(before & {_identity(row) for row in step.rows}) if before else 0
-    return Change(added - kept, len(before) - kept)
+    after = {_identity(row) for row in step.rows}
+    kept = len(before & after)
+    return Change(added - kept, len(before) - kept, min((time.date() for *_, time in before ^ after), default=date.max))
 
 
 def _identity(row: Transaction) -> _Identity:
-    return row.tx_hash, row.part, row.block_height, row.balance_change
+    return row.tx_hash, row.part, row.block_height, row.balance_change, row.block_time
 
 
 def _add_rows(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from cointracker_pipeline.domain.balance import ChainFigures
+from cointracker_pipeline.domain.balance import ChainFigures, Moved
 from cointracker_pipeline.domain.cursor import Cursor, Step, Walk
 from cointracker_pipeline.domain.transaction import Transaction
 from cointracker_pipeline.domain.wallet import Wallet
@@ -37,7 +37,7 @@ def store_wallet(
 ) -> None:
     """Store a wallet as a sync leaves it: rows, cursor, balance, reports."""
     step = complete_step(wallet, rows, pending)
-    store_steps(connection, [(wallet, step)])
+    (change,) = store_steps(connection, [(wallet, step)])
     total = sum(row.balance_change for row in rows)
     prove_balances(connection, [(wallet, step.cursor, ChainFigures(1_000, total, len(rows)))], NOW)
-    derive_wallets(connection, [wallet.wallet_id])
+    derive_wallets(connection, [Moved(wallet.wallet_id, change.since, total)])

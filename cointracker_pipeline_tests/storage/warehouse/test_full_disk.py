@@ -9,7 +9,7 @@ import pytest
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import StoreError
 from cointracker_pipeline.storage.warehouse import Change, SharedReading, Warehouse, read_totals
-from cointracker_pipeline_tests.domain.paper_chain import make_rows
+from cointracker_pipeline_tests.domain.paper_chain import GENESIS, make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import complete_step, store
 
 WALLET = Wallet("bitcoin", "a")
@@ -34,7 +34,7 @@ def test_what_does_not_fit_is_not_stored_and_says_so(warehouse: Warehouse) -> No
         store(warehouse, WALLET, many)
     with warehouse.transaction() as connection:
         assert read_totals(connection, [WALLET.wallet_id])[WALLET.wallet_id].transaction_count == 10
-    assert store(warehouse, WALLET, many) == Change(79_990, 0)
+    assert store(warehouse, WALLET, many) == Change(79_990, 0, GENESIS.date())
 
 
 def test_what_fits_into_the_log_alone_is_stored(warehouse: Warehouse) -> None:
@@ -42,7 +42,7 @@ def test_what_fits_into_the_log_alone_is_stored(warehouse: Warehouse) -> None:
     store(warehouse, WALLET, complete_step(WALLET, make_rows(range(10))))
     reading, log = SharedReading(warehouse), warehouse.path.with_name(f"{warehouse.path.name}.wal")
     with no_file_larger_than(warehouse.path.stat().st_size):
-        assert store(warehouse, WALLET, complete_step(WALLET, make_rows(range(200)))) == Change(190, 0)
+        assert store(warehouse, WALLET, complete_step(WALLET, make_rows(range(200)))) == Change(190, 0, GENESIS.date())
         assert log.exists()
         for _ in range(3):
             with reading.connection() as connection:

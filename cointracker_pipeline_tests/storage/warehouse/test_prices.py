@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cointracker_pipeline.domain.balance import Moved
 from cointracker_pipeline.domain.price import Price, Source
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.reports.daily_balances import derive_wallets
@@ -224,7 +225,7 @@ def test_without_a_price_there_is_no_worth(warehouse: Warehouse) -> None:
     day, checked = row.block_time.date(), NOW.date()
     with warehouse.transaction() as connection:
         store_wallet(connection, wallet, [row])
-        derive_wallets(connection, [wallet.wallet_id])
+        derive_wallets(connection, [Moved(wallet.wallet_id)])
         derive_portfolio(connection, [chain_of("coin", 8), chain_of("else", 8)], NOW)
         store_prices(connection, [price_of(day + timedelta(days=1), "1"), price_of(day, "1", chain="else")], checked)
         for view in ("transactions", "daily_balances", "wallet_balances", "portfolio"):

@@ -1,5 +1,6 @@
 """One page in the store: what a step says is what is done."""
 
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,7 @@ from cointracker_pipeline.domain.cursor import Cursor, Step
 from cointracker_pipeline.domain.transaction import Transaction
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.storage.warehouse import Change, Warehouse, read_newest, read_totals
-from cointracker_pipeline_tests.domain.paper_chain import make_row, make_rows
+from cointracker_pipeline_tests.domain.paper_chain import GENESIS, make_row, make_rows
 from cointracker_pipeline_tests.domain.shelf import Shelf
 from cointracker_pipeline_tests.storage.warehouse.storing import complete_step, store, walking_step
 
@@ -57,14 +58,14 @@ def test_the_store_does_what_the_model_does(story: list[Step]) -> None:
 def test_rows_that_only_return_are_no_change(warehouse: Warehouse) -> None:
     """A page stored twice adds and removes nothing the second time."""
     step = complete_step(WALLET, make_rows(range(5)))
-    assert store(warehouse, WALLET, step) == Change(5, 0)
-    assert store(warehouse, WALLET, step) == Change(0, 0)
+    assert store(warehouse, WALLET, step) == Change(5, 0, GENESIS.date())
+    assert store(warehouse, WALLET, step) == Change(0, 0, date.max)
 
 
 def test_a_row_with_another_amount_is_another_row(warehouse: Warehouse) -> None:
     """It replaces the one that was there."""
     store(warehouse, WALLET, complete_step(WALLET, [make_row("a", 5, 10)]))
-    assert store(warehouse, WALLET, complete_step(WALLET, [make_row("a", 5, 11)])) == Change(1, 1)
+    assert store(warehouse, WALLET, complete_step(WALLET, [make_row("a", 5, 11)])) == Change(1, 1, GENESIS.date())
     with warehouse.transaction() as connection:
         assert read_totals(connection, [WALLET.wallet_id])[WALLET.wallet_id].balance == 11
 
@@ -73,7 +74,7 @@ def test_a_block_on_two_pages_is_stored_whole(warehouse: Warehouse) -> None:
     """Rows of the block that the page above began are added, and its own are not added twice."""
     rows = make_rows([7] * 6 + [3] * 2)
     store(warehouse, WALLET, walking_step(WALLET, rows[:4], 4, None))
-    assert store(warehouse, WALLET, walking_step(WALLET, rows[2:], 8, 7)) == Change(4, 0)
+    assert store(warehouse, WALLET, walking_step(WALLET, rows[2:], 8, 7)) == Change(4, 0, GENESIS.date())
     with warehouse.transaction() as connection:
         assert read_totals(connection, [WALLET.wallet_id])[WALLET.wallet_id].transaction_count == 8
 
