@@ -16,6 +16,7 @@ CHECKED = {
     "balance_matches_chain": ("wallet_balances", "Each balance is the sum of its transactions and the chain's own."),
     "no_duplicates": ("transactions", "No transaction of a wallet is stored twice."),
     "no_negative_balance": ("daily_balances", "No balance is below zero after any block of a complete history."),
+    "days_sum_to_balance": ("daily_balances", "A wallet's days sum to its balance, and end with it."),
     "token_balances_match_transfers": ("token_balances", "No transfer of a token that was read is missing or surplus."),
 }
 

@@ -110,6 +110,27 @@ def find_negative(connection: Connection) -> list[Breach]:
     )
 
 
+def find_wrong_days(connection: Connection) -> list[Breach]:
+    """Return the wallets whose days do not sum to their balance, or do not end with it."""
+    return _breaches(
+        connection,
+        """
+        with days as (
+            select wallet_no, sum(balance_change) as balance, arg_max(balance, day) as newest,
+                sum(transaction_count) as number
+            from daily_balances group by wallet_no
+        )
+        select b.wallet_id, format('the days sum to {} in {} transactions and end with {}, the balance is {} in {}',
+            coalesce(d.balance, 0)::varchar, coalesce(d.number, 0)::varchar, coalesce(d.newest, 0)::varchar,
+            b.balance::varchar, b.transaction_count)
+        from wallet_balances b left join (days d join wallet_numbers using (wallet_no)) using (wallet_id)
+        where (coalesce(d.balance, 0), coalesce(d.newest, 0), coalesce(d.number, 0))
+            <> (b.balance, b.balance, b.transaction_count)
+        order by b.wallet_id
+        """,
+    )
+
+
 def find_wrong_tokens(connection: Connection) -> list[Breach]:
     """Return the wallets with a token whose stored transfers are not those its balance was compared with.
 
@@ -138,6 +159,7 @@ LAWS: dict[str, Law] = {
     "balance_matches_chain": find_unproven,
     "no_duplicates": find_duplicates,
     "no_negative_balance": find_negative,
+    "days_sum_to_balance": find_wrong_days,
     "token_balances_match_transfers": find_wrong_tokens,
 }
 """The name of each check, as Dagster shows it, and what finds its breaches."""

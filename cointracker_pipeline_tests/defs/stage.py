@@ -29,6 +29,7 @@ CHECKS = {
     "balance_matches_chain": "wallet_balances",
     "no_duplicates": "transactions",
     "no_negative_balance": "daily_balances",
+    "days_sum_to_balance": "daily_balances",
     "token_balances_match_transfers": "token_balances",
 }
 PRICE_CHECKS = {"prices_are_complete": "prices", "prices_are_plausible": "prices"}

@@ -74,6 +74,16 @@ def test_what_a_sync_leaves_breaks_no_law(warehouse: Warehouse) -> None:
             "no_negative_balance",
             "-10 after block 7",
         ),
+        (
+            "delete from daily_balances where wallet_id = 'bitcoin:a'",
+            "days_sum_to_balance",
+            "the days sum to 0 in 0 transactions and end with 0, the balance is 0 in 3",
+        ),
+        (
+            "update daily_balances set balance = balance + 5 where wallet_id = 'bitcoin:a'",
+            "days_sum_to_balance",
+            "the days sum to 0 in 3 transactions and end with 5, the balance is 0 in 3",
+        ),
     ],
 )
 def test_a_breach_names_the_wallet_and_says_what_is_wrong(
