@@ -80,7 +80,7 @@ from cointracker_pipeline.storage.warehouse.transactions import (
     read_totals,
     store_steps,
 )
-from cointracker_pipeline.storage.warehouse.wallet_days import read_changes
+from cointracker_pipeline.storage.warehouse.wallet_days import read_day_balances
 from cointracker_pipeline.storage.warehouse.wallet_pages import PageRow, RowKey, Sought, read_page
 from cointracker_pipeline.storage.warehouse.wallets import write_wallets
 from cointracker_pipeline.storage.warehouse.whole_file import written_whole
@@ -140,11 +140,11 @@ __all__ = [
     "note_vain",
     "of_wallets",
     "prove_balances",
-    "read_changes",
     "read_counters",
     "read_current",
     "read_cursor",
     "read_cursors",
+    "read_day_balances",
     "read_held",
     "read_key_balances",
     "read_lacking",

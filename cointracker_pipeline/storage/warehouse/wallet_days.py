@@ -1,4 +1,4 @@
-"""By how much a wallet's balance changed each day."""
+"""A wallet's balance day by day."""
 
 from datetime import date
 
@@ -6,11 +6,10 @@ from cointracker_pipeline.storage.warehouse.file import Connection
 from cointracker_pipeline.storage.warehouse.numbers import of_wallets
 
 
-def read_changes(connection: Connection, wallet_id: str) -> list[tuple[date, int]]:
-    """Return the sum of a wallet's confirmed changes of each UTC day that has any, by day, in base units."""
+def read_day_balances(connection: Connection, wallet_id: str) -> list[tuple[date, int]]:
+    """Return a wallet's balance at the end of each UTC day on which it moved, by day, in base units."""
     return connection.execute(
         f"""
-        select block_time::date as day, sum(balance_change)::hugeint from transactions
-        where {of_wallets(connection, [wallet_id])} group by day order by day
+        select day, balance::hugeint from daily_balances where {of_wallets(connection, [wallet_id])} order by day
         """
     ).fetchall()

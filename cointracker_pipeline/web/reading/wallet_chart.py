@@ -4,10 +4,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import accumulate
 
 from cointracker_pipeline.domain.chain import Blockchain
-from cointracker_pipeline.storage.warehouse import Connection, read_changes
+from cointracker_pipeline.storage.warehouse import Connection, read_day_balances
 from cointracker_pipeline.web.reading.coin_worth import read_prices, value
 
 
@@ -25,12 +24,11 @@ def read_chart(connection: Connection, chain: Blockchain, wallet_id: str, until:
 
     Where these are more than ``most`` days, each point is the last of a few: the last one is always ``until``.
     """
-    changes = read_changes(connection, wallet_id)
-    moved = [day for day, _ in changes]
-    balances = list(accumulate(change for _, change in changes))
+    moved_days = read_day_balances(connection, wallet_id)
+    moved = [day for day, _ in moved_days]
     days = _choose_days(moved[0], until, most) if moved else []
     prices = read_prices(connection, [chain.name], days)
-    held = ((day, balances[bisect_right(moved, day) - 1]) for day in days)
+    held = ((day, moved_days[bisect_right(moved, day) - 1][1]) for day in days)
     return [
         ChartPoint(day, balance, value(balance, chain.decimals, prices.get((chain.name, day)))) for day, balance in held
     ]
