@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from cointracker_pipeline.domain.history import Summary
 from cointracker_pipeline.domain.transaction import Transaction
+
+Unproven = Literal["mismatch", "inexact", "unexplained"]
+"""Why a complete balance is not proven: rows differ from the chain, or none is missing and yet either some amounts are
+only rounded so far, or all are exact and something else changed the balance.
+"""
 
 
 @dataclass(frozen=True, slots=True)

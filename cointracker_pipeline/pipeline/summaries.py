@@ -1,11 +1,14 @@
 """What pages show of each wallet: told to the registry by whoever changed the warehouse."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
+from cointracker_pipeline.domain.balance import Unproven
 from cointracker_pipeline.reports.portfolio import write_chains
+from cointracker_pipeline.reports.wallet_balances import Proof, read_balances
 from cointracker_pipeline.storage.registry import WalletSummary
 from cointracker_pipeline.storage.warehouse import Connection
 
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 
 # What the registry's column holds: a price that somebody made up may make any balance worth more.
 _MOST_CENTS = 2**63 - 1
+
+_UNPROVEN: dict[Proof, Unproven] = {"NO": "mismatch", "inexact": "inexact", "unexplained": "unexplained"}
 
 _READ = """
     select wallet_id, chain, balance + unexplained, pending_change, worth_usd, proven, complete, transaction_count,
@@ -46,7 +51,7 @@ def read_summaries(connection: Connection, wallet_ids: Collection[str] | None = 
     The newest transaction is told by its day: the days are few, where the transactions may be ten million.
     """
     chosen = {"all": wallet_ids is None, "wallets": list(wallet_ids or ())}
-    return [
+    found = [
         WalletSummary(
             str(wallet_id),
             str(chain),
@@ -63,6 +68,14 @@ def read_summaries(connection: Connection, wallet_ids: Collection[str] | None = 
             connection.execute(_READ, chosen).fetchall()
         )
     ]
+    unproven = _read_unproven(connection, [one.wallet_id for one in found if not one.proven])
+    return [replace(one, unproven_as=unproven.get(one.wallet_id)) for one in found]
+
+
+def _read_unproven(connection: Connection, wallet_ids: Sequence[str]) -> dict[str, Unproven]:
+    """Return why wallets are not proven; an incomplete one cannot be, and has no reason."""
+    proofs = {one.wallet_id: one.proof for one in read_balances(connection, wallet_ids)}
+    return {wallet_id: _UNPROVEN[proof] for wallet_id, proof in proofs.items() if proof in _UNPROVEN}
 
 
 def _to_cents(worth: Decimal | None) -> int | None:

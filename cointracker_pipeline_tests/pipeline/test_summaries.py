@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cointracker_pipeline.domain.balance import Unproven
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.pipeline import Pipeline, open_pipeline
 from cointracker_pipeline.pipeline.summaries import publish_summaries
@@ -68,3 +69,23 @@ def test_nothing_is_written_when_nothing_changed(pipeline: Pipeline) -> None:
     pipeline.forget_rows(ids[0])
     assert publish_summaries(pipeline) == 0
     assert pipeline.registry.list_summarised() == ids[1:]
+
+
+@pytest.mark.parametrize(
+    ("differs", "why"),
+    [
+        ("chain_balance = balance + 1", "mismatch"),
+        ("chain_balance = balance + 1, complete = false", None),
+        ("exact = false", "inexact"),
+        ("unexplained = 5, chain_balance = balance + 5", "unexplained"),
+        ("unexplained = 5, chain_balance = balance + 6", "mismatch"),
+    ],
+)
+def test_why_a_wallet_is_not_proven_is_told(pipeline: Pipeline, differs: str, why: Unproven | None) -> None:
+    """As its proof in the warehouse says; of one that is incomplete or proven there is nothing to tell."""
+    with pipeline.warehouse.transaction() as connection:
+        connection.execute(f"update wallet_balances set proven = false, {differs} where chain = 'bitcoin'")
+    assert publish_summaries(pipeline) == 1
+    told = pipeline.registry.find_summaries(pipeline.registry.list_summarised()).values()
+    found = sorted((one.chain, one.proven, one.unproven_as) for one in told)
+    assert found == [("bitcoin", False, why), ("litecoin", True, None)]

@@ -7,18 +7,29 @@ from pathlib import Path
 
 import pytest
 
+from cointracker_pipeline.domain.balance import Unproven
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.settings import load_settings
 from cointracker_pipeline.storage.registry import WalletSummary
 from cointracker_pipeline_tests.web.site import Browser, Site, running_site
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+UNPROVEN: dict[int, Unproven | None] = {3: "mismatch", 4: "inexact", 5: "unexplained", 6: None}
 HOSTILE = '"><script>alert(1)</script>{{7*7}}'
 
 
 def wallet(number: int) -> Wallet:
     """Return a wallet whose address sorts by its number."""
     return Wallet("bitcoin" if number % 2 else "dogecoin", f"address{number:03}")
+
+
+def summarise(number: int) -> WalletSummary:
+    """Return what the pipeline tells of a wallet, four of which are not proven."""
+    one, worth = wallet(number), number * 100
+    is_proven, why = number not in UNPROVEN, UNPROVEN.get(number)
+    return WalletSummary(
+        one.wallet_id, one.chain, number * 10**8, 0, worth, is_proven, True, number, NOW, NOW, unproven_as=why
+    )
 
 
 def labels(html: str) -> list[str]:
@@ -43,12 +54,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Brows
         hers = [TrackedWallet(wallet(n), f"Wallet {n:03}", ("even",) if n % 2 == 0 else ()) for n in range(120)]
         registry.add_wallets(hers, NOW, person_id=ann_id)
         registry.add_wallets([TrackedWallet(wallet(7), HOSTILE, (HOSTILE,))], NOW, person_id=bob_id)
-        registry.write_summaries(
-            [
-                WalletSummary(wallet(n).wallet_id, wallet(n).chain, n * 10**8, 0, n * 100, n != 3, True, n, NOW, NOW)
-                for n in range(100)
-            ]
-        )
+        registry.write_summaries([summarise(n) for n in range(100)])
         yield site, ann, bob
 
 
@@ -83,7 +89,9 @@ def test_headings_sort(many: tuple[Site, Browser, Browser]) -> None:
         ("q=ADDRESS119", ["Wallet 119"]),
         ("chain=dogecoin&q=00", [f"Wallet {n:03}" for n in (0, 2, 4, 6, 8, 100)]),
         ("tag=even&q=wallet+00", [f"Wallet {n:03}" for n in range(0, 10, 2)]),
-        ("state=not+proven", ["Wallet 003"]),
+        ("state=not+proven", ["Wallet 003", "Wallet 006"]),
+        ("state=not+exact+yet", ["Wallet 004"]),
+        ("state=partly+unexplained", ["Wallet 005"]),
         ("q=%25", []),
     ],
 )
@@ -93,6 +101,26 @@ def test_filters(many: tuple[Site, Browser, Browser], query: str, expected: list
     page = ann.get(f"/wallets?{query}")
     assert labels(page.text) == expected
     assert ("No wallet matches" in page.text) == (not expected)
+
+
+def test_why_a_wallet_is_not_proven_is_told_without_the_warehouse(many: tuple[Site, Browser, Browser]) -> None:
+    """Which knows none of them; a form offers each word once, with how many there are."""
+    _, ann, _ = many
+    page = ann.get("/wallets").text
+    told = dict(
+        re.findall(r'<a href="/wallets/\w+:address(\d+)">.*?<span class="state ([^<]+)</span>', page, re.DOTALL)
+    )
+    words = ('bad">not proven', 'wait">not exact yet', 'wait">partly unexplained', 'bad">not proven')
+    assert tuple(told[f"{number:03}"] for number in UNPROVEN) == words
+    offered = re.search(r'<select name="state">.*?</select>', page, re.DOTALL)
+    assert offered
+    assert re.findall(r">([^<]+) \((\d+)\)</option>", offered.group()) == [
+        ("not synced yet", "20"),
+        ("proven", "96"),
+        ("not exact yet", "1"),
+        ("partly unexplained", "1"),
+        ("not proven", "2"),
+    ]
 
 
 def test_everybody_sees_their_own_list(many: tuple[Site, Browser, Browser]) -> None:
@@ -110,7 +138,7 @@ def test_totals_are_of_all(many: tuple[Site, Browser, Browser]) -> None:
     """However much is filtered away."""
     _, ann, _ = many
     page = ann.get("/wallets?q=nothing").text
-    assert ">99 of 120<" in page
+    assert ">96 of 120<" in page
     plain = re.sub(r"<[^>]+>", "", page)
     assert "4950.00 USD" in plain
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
+from cointracker_pipeline.domain.balance import Unproven
 from cointracker_pipeline.storage.registry.engine import Database, chunks
 from cointracker_pipeline.storage.registry.tables import wallet_summaries, wallets
 from cointracker_pipeline.storage.registry.upserting import upsert
@@ -14,7 +15,10 @@ from cointracker_pipeline.storage.registry.upserting import upsert
 
 @dataclass(frozen=True, slots=True)
 class WalletSummary:
-    """One wallet's figures: amounts in base units, worth in cents of US dollars where a price is known."""
+    """One wallet's figures: amounts in base units, worth in cents of US dollars where a price is known.
+
+    ``unproven_as`` is ``None`` when the balance is proven or incomplete, and when it is not known why.
+    """
 
     wallet_id: str
     chain: str
@@ -26,6 +30,7 @@ class WalletSummary:
     transaction_count: int
     checked_at: datetime | None
     newest_at: datetime | None
+    unproven_as: Unproven | None = None
 
 
 _CHANGING = tuple(one.name for one in fields(WalletSummary) if one.name != "wallet_id")

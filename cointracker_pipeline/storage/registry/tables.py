@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0008"
+REVISION = "0009"
 """The newest migration; revisions are four digits, so that text order is their order."""
 
 OPERATOR = 1
@@ -113,6 +113,8 @@ wallet_summaries = Table(
     Column("transaction_count", BigInteger, nullable=False),
     Column("checked_at", UtcTime),
     Column("newest_at", UtcTime),
+    # Why a complete balance is not proven; empty of any other, and of those written before the ninth form.
+    Column("unproven_as", Text),
     sqlite_with_rowid=False,
 )
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, union_all
 
+from cointracker_pipeline.domain.balance import Unproven
 from cointracker_pipeline.storage.registry.tables import (
     sync_request_wallets,
     sync_requests,
@@ -13,7 +14,23 @@ from cointracker_pipeline.storage.registry.tables import (
     wallet_summaries,
 )
 
-WalletState = Literal["running", "waiting", "failed", "not synced yet", "incomplete", "proven", "not proven"]
+WalletState = Literal[
+    "running",
+    "waiting",
+    "failed",
+    "not synced yet",
+    "incomplete",
+    "proven",
+    "not exact yet",
+    "partly unexplained",
+    "not proven",
+]
+"""One that is not proven differs from the chain, or it is not known why yet; of one that is not exact yet or partly
+unexplained no row is missing.
+"""
+
+_INEXACT: Unproven = "inexact"
+_UNEXPLAINED: Unproven = "unexplained"
 
 
 def state_column(ids: Sequence[str] | None = None) -> ColumnElement[str]:
@@ -28,6 +45,8 @@ def state_column(ids: Sequence[str] | None = None) -> ColumnElement[str]:
         (wallet_summaries.c.wallet_id.is_(None), "not synced yet"),
         (wallet_summaries.c.complete.is_(False), "incomplete"),
         (wallet_summaries.c.proven.is_(True), "proven"),
+        (wallet_summaries.c.unproven_as == _INEXACT, "not exact yet"),
+        (wallet_summaries.c.unproven_as == _UNEXPLAINED, "partly unexplained"),
         else_="not proven",
     )
 
@@ -41,11 +60,16 @@ def is_in_state(state: WalletState) -> ColumnElement[bool]:
         return and_(wallet_id.in_(_waiting()), wallet_id.not_in(_running()))
     if state == "failed":
         return and_(wallet_id.in_(_failed()), wallet_id.not_in(union_all(_running(), _waiting())))
+    unproven = and_(figures.complete.is_(True), figures.proven.is_(False))
+    # Of those written before it was known why, only that they are not proven can be told.
+    unproven_as = func.coalesce(figures.unproven_as, "")
     known: dict[WalletState, ColumnElement[bool]] = {
         "not synced yet": figures.wallet_id.is_(None),
         "incomplete": figures.complete.is_(False),
         "proven": and_(figures.complete.is_(True), figures.proven.is_(True)),
-        "not proven": and_(figures.complete.is_(True), figures.proven.is_(False)),
+        "not exact yet": and_(unproven, unproven_as == _INEXACT),
+        "partly unexplained": and_(unproven, unproven_as == _UNEXPLAINED),
+        "not proven": and_(unproven, unproven_as.not_in((_INEXACT, _UNEXPLAINED))),
     }
     return and_(known[state], wallet_id.not_in(union_all(_running(), _waiting(), _failed())))
 

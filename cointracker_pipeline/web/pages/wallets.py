@@ -1,7 +1,4 @@
-"""The list of a person's wallets: sorted, filtered, fifty at a time, from the registry.
-
-Why some are not proven is asked of the warehouse, of those alone that are shown.
-"""
+"""The list of a person's wallets: sorted, filtered, fifty at a time, from the registry."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
@@ -11,10 +8,9 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cointracker_pipeline.reports.wallet_balances import Proof, read_balances
 from cointracker_pipeline.storage.registry import WalletFacets, WalletPage, WalletSort, WalletState
 from cointracker_pipeline.web.access.visitor import Viewer
-from cointracker_pipeline.web.books import Books, Shelf
+from cointracker_pipeline.web.books import Books
 from cointracker_pipeline.web.reading.recently import Recently
 from cointracker_pipeline.web.rendering import render
 
@@ -83,7 +79,6 @@ def list_wallets(
     request: Request,
     visitor: Viewer,
     pipeline: Books,
-    shelf: Shelf,
     q: Annotated[str, Query(max_length=200)] = "",
     chain: Annotated[str, Query(max_length=50)] = "",
     tag: Annotated[str, Query(max_length=200)] = "",
@@ -105,7 +100,6 @@ def list_wallets(
         "wallets/list.html",
         shown=shown,
         page=page,
-        proofs=_read_proofs(shelf, page),
         facets=facets,
         tags=list(facets.tags)[:_MOST_TAGS],
         states=[one for one in get_args(WalletState) if facets.states.get(one) or one == state],
@@ -130,15 +124,6 @@ def _read_page(pipeline: Books, person_id: int, shown: Shown, after: str, before
         after=after or None,
         before=before or None,
     )
-
-
-def _read_proofs(shelf: Shelf, page: WalletPage) -> dict[str, Proof]:
-    """Return the proofs of those that are not proven: of some, only rounded amounts are still to be asked for."""
-    ids = [one.wallet.wallet_id for one in page.rows if one.state == "not proven"]
-    if not ids:
-        return {}
-    with shelf.connection() as connection:
-        return {one.wallet_id: one.proof for one in read_balances(connection, ids)}
 
 
 def _tell_totals(facets: WalletFacets) -> list[tuple[str, str]]:

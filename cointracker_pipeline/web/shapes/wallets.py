@@ -28,6 +28,10 @@ Owner = Annotated[Line, Field(max_length=100, examples=["Ann"])]
 Note = Annotated[Text, Field(max_length=2000, examples=["Hardware wallet in the safe."])]
 Tags = Annotated[list[Word], Field(max_length=50, examples=[["cold"]])]
 
+_STATE = (
+    "How it stands: `not proven` differs from the chain. No row is missing where some amounts are rounded so far, "
+    "which is `not exact yet`, or where part of the balance has no rows, which is `partly unexplained`."
+)
 
 _NEW: Any = {
     "wallets": [{"wallet_id": "bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "label": "Genesis", "tags": ["old"]}]
@@ -45,7 +49,7 @@ class Wallet(Shape):
     owner: str
     note: str
     added_at: datetime
-    state: WalletState
+    state: WalletState = Field(description=_STATE, examples=["proven"])
     error: str = Field(description="Why the latest sync failed; empty otherwise.")
     symbol: str = Field(examples=["BTC"])
     balance: Amount | None = Field(examples=["5000000000"])
@@ -72,7 +76,7 @@ class WalletFilters(Filters):
 
     chain: Chain | SkipJsonSchema[None] = None
     tag: Tag | SkipJsonSchema[None] = None
-    state: Annotated[WalletState, Field(description="How they stand.")] | SkipJsonSchema[None] = None
+    state: Annotated[WalletState, Field(description=_STATE)] | SkipJsonSchema[None] = None
     q: Annotated[Line, Field(max_length=200, description="Part of a label or an address.")] = ""
     sort: Literal["label", "chain", "balance", "worth", "transactions", "synced", "added"] = Field(
         default="added", description="By what; a cursor keeps the order of its page."

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sqlalchemy import text
 from cointracker_pipeline.domain.alert import Alert
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.errors import StoreError
-from cointracker_pipeline.storage.registry import OPERATOR, Registry, SyncEnd
+from cointracker_pipeline.storage.registry import OPERATOR, Registry, SyncEnd, WalletSummary
 from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.migrate import make_config
 from cointracker_pipeline.storage.registry.tables import REVISION, metadata
@@ -34,6 +35,11 @@ _OLD_SYNC = text(
 _OLD_UPLOAD = text(
     "insert into uploads (file_name, sha256, accepted, refused, report_path, uploaded_at) "
     "values ('a.csv', 'aa', 1, 0, '', 0)"
+)
+
+_OLD_SUMMARY = text(
+    "insert into wallet_summaries (wallet_id, chain, balance, pending, proven, complete, transaction_count) "
+    "values (:id, 'bitcoin', '7', '-1', :proven, true, 3)"
 )
 
 
@@ -114,6 +120,26 @@ def test_a_registry_of_the_fourth_form_gives_all_it_holds_to_the_operator(url: s
         with database.reading() as connection:
             tags = connection.execute(text("select person_id, wallet_id, tag from track_tags")).all()
         assert [tuple(one) for one in tags] == [(OPERATOR, wallet.wallet_id, "a")]
+    database.close()
+
+
+def test_a_registry_of_the_eighth_form_keeps_its_figures(url: str) -> None:
+    """Until a wallet is synced next, it is proven or not, and nothing tells why."""
+    database = Database(url)
+    ids = ("bitcoin:a", "bitcoin:b")
+    with Registry(url) as registry:
+        _make_folder_of(database)
+        with database.writing() as connection:
+            command.upgrade(make_config(connection), "0008")
+        registry.add_wallets([TrackedWallet(Wallet(*one.split(":"))) for one in ids], EPOCH)
+        with database.writing() as connection:
+            connection.execute(_OLD_SUMMARY, [{"id": one, "proven": one == ids[0]} for one in ids])
+        registry.prepare()
+        old = [WalletSummary(one, "bitcoin", 7, -1, None, one == ids[0], True, 3, None, None) for one in ids]
+        assert registry.find_summaries(ids) == {one.wallet_id: one for one in old}
+        assert [one.state for one in registry.list_wallet_page(OPERATOR).rows] == ["proven", "not proven"]
+        assert registry.write_summaries([old[0], replace(old[1], unproven_as="inexact")]) == 1
+        assert [one.state for one in registry.list_wallet_page(OPERATOR).rows] == ["proven", "not exact yet"]
     database.close()
 
 

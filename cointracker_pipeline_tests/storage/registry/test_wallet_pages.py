@@ -26,6 +26,8 @@ STATES: tuple[WalletState, ...] = (
     "not synced yet",
     "incomplete",
     "proven",
+    "not exact yet",
+    "partly unexplained",
     "not proven",
 )
 
@@ -133,11 +135,13 @@ def test_rows_are_filtered(registry: Registry) -> None:
 
 def test_every_state_is_told(registry: Registry) -> None:
     """What goes on comes first, then what failed with its error, then what is known; each can be asked for."""
-    ids = [summarise(number).wallet_id for number in range(7)]
+    ids = [summarise(number).wallet_id for number in range(9)]
     registry.add_wallets([TrackedWallet(Wallet(*one.split(":"))) for one in ids], NOW)
     written = [summarise(number) for number in (0, 1, 2, 5)]
-    written += [summarise(4, complete=False, proven=False), summarise(6, proven=False)]
-    assert registry.write_summaries(written) == 6
+    written += [summarise(4, complete=False, proven=False), summarise(6, proven=False, unproven_as="inexact")]
+    written += [summarise(7, proven=False, unproven_as="unexplained")]
+    written += [summarise(8, proven=False, unproven_as="mismatch")]
+    assert registry.write_summaries(written) == 8
     ends: tuple[tuple[Outcome, Outcome], ...] = (
         ("failed", "succeeded"),
         ("succeeded", "failed"),
@@ -157,6 +161,26 @@ def test_every_state_is_told(registry: Registry) -> None:
     for wallet_id, state in zip(ids, STATES, strict=True):
         assert [one.wallet.wallet_id for one in registry.list_wallet_page(OPERATOR, state=state).rows] == [wallet_id]
     assert registry.count_wallet_facets(OPERATOR).states == dict.fromkeys(STATES, 1)
+
+
+def test_why_a_wallet_is_not_proven_follows_what_the_pipeline_tells(registry: Registry) -> None:
+    """Where nothing is told it is not proven; a reason is news, and what is incomplete or proven is called so alone."""
+    registry.add_wallets([TrackedWallet(Wallet("dash", "a0"))], NOW)
+    told: tuple[tuple[dict[str, object], WalletState], ...] = (
+        ({"proven": False}, "not proven"),
+        ({"proven": False, "unproven_as": "inexact"}, "not exact yet"),
+        ({"proven": False, "unproven_as": "mismatch"}, "not proven"),
+        ({"proven": False, "unproven_as": "unexplained"}, "partly unexplained"),
+        ({"proven": False, "unproven_as": "unexplained", "complete": False}, "incomplete"),
+        ({"unproven_as": "inexact"}, "proven"),
+        ({}, "proven"),
+    )
+    for figures, state in told:
+        assert registry.write_summaries([summarise(0, **figures)]) == 1
+        assert registry.find_summaries(["dash:a0"]) == {"dash:a0": summarise(0, **figures)}
+        asked = {one: len(registry.list_wallet_page(OPERATOR, state=one).rows) for one in STATES}
+        assert asked == dict.fromkeys(STATES, 0) | {state: 1}
+        assert registry.count_wallet_facets(OPERATOR).states == {state: 1}
 
 
 def test_facets_count_what_there_is(registry: Registry) -> None:
