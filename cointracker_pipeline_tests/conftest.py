@@ -2,10 +2,14 @@
 
 import os
 import signal
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+
+from cointracker_pipeline.storage.registry import migrate
+from cointracker_pipeline.storage.warehouse import Warehouse
+from cointracker_pipeline_tests.ready_made import make_warehouse, migrate_registry, ready_made
 
 SERVICE = "service:"
 """A skip for a service this machine lacks (a database, a browser) gives a reason that begins so."""
@@ -24,6 +28,20 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith(OURS)]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COINTRACKER_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ready_made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Copy new warehouses and registries instead of making each by its migrations."""
+    with ready_made(tmp_path_factory.mktemp("ready_made")):
+        yield
+
+
+@pytest.fixture
+def from_scratch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make new warehouses and registries as everybody does, by their migrations."""
+    monkeypatch.setattr(Warehouse, "_make", make_warehouse)
+    monkeypatch.setattr(migrate, "upgrade", migrate_registry)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,6 +12,8 @@ from cointracker_pipeline.errors import HomeError, SettingsError, StoreError
 from cointracker_pipeline.storage.registry import Registry
 from cointracker_pipeline.storage.registry.engine import Database
 
+pytestmark = pytest.mark.usefixtures("from_scratch")
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 
+import pytest
+
 from cointracker_pipeline.domain.budget import Grant, Limits
 from cointracker_pipeline.domain.wallet import TrackedWallet, Wallet
 from cointracker_pipeline.storage.registry import Registry
+
+pytestmark = pytest.mark.usefixtures("from_scratch")
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LIMIT = 30

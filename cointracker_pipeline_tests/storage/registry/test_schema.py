@@ -21,6 +21,8 @@ from cointracker_pipeline.storage.registry.engine import Database
 from cointracker_pipeline.storage.registry.migrate import make_config
 from cointracker_pipeline.storage.registry.tables import REVISION, metadata
 
+pytestmark = pytest.mark.usefixtures("from_scratch")
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_WALLET = text(
     "insert into wallets (wallet_id, chain, address, label, tags, added_at) "

@@ -12,6 +12,8 @@ from cointracker_pipeline.storage.warehouse import Warehouse, migrate, read_curs
 from cointracker_pipeline_tests.domain.paper_chain import make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import complete_step, store
 
+pytestmark = pytest.mark.usefixtures("from_scratch")
+
 WALLET = Wallet("bitcoin", "a")
 STEPS = sorted(Path(migrate.__file__).with_name("migrations").glob("*.sql"))
 TABLES = {

@@ -12,6 +12,8 @@ from cointracker_pipeline.storage.warehouse import Change, SharedReading, Wareho
 from cointracker_pipeline_tests.domain.paper_chain import GENESIS, make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import complete_step, store
 
+pytestmark = pytest.mark.usefixtures("from_scratch")
+
 WALLET = Wallet("bitcoin", "a")
 
 

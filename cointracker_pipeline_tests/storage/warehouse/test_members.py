@@ -26,6 +26,8 @@ from cointracker_pipeline.storage.warehouse.members import TABLES, align_members
 from cointracker_pipeline_tests.domain.paper_chain import make_row
 from cointracker_pipeline_tests.storage.warehouse.storing import NOW, store_wallet
 
+pytestmark = pytest.mark.usefixtures("from_scratch")
+
 KEY, OTHER = "coin:key", "coin:other"
 A, B = Wallet("coin", "a"), Wallet("coin", "b")
 COLUMNS = """

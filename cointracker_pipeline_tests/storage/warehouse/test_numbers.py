@@ -1,6 +1,7 @@
 """Numbers of wallets: every row carries that of its wallet, and people do not see it."""
 
 import duckdb
+import pytest
 
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.storage.warehouse import (
@@ -17,6 +18,8 @@ from cointracker_pipeline.storage.warehouse.numbers import give_numbers
 from cointracker_pipeline_tests.domain.paper_chain import make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import complete_step, store_wallet
 from cointracker_pipeline_tests.storage.warehouse.test_file import STEPS
+
+pytestmark = pytest.mark.usefixtures("from_scratch")
 
 A, B, C = (Wallet("bitcoin", name) for name in "abc")
 OLD_ROW = "(wallet_id, chain, tx_hash, part, block_height, block_time, balance_change, exact)"

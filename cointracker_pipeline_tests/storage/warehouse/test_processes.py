@@ -4,11 +4,15 @@ import time
 from random import Random
 from typing import Any
 
+import pytest
+
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.storage.warehouse import Warehouse, read_cursor, read_totals
 from cointracker_pipeline_tests.domain.paper_chain import make_row
 from cointracker_pipeline_tests.storage.warehouse.storing import store, walking_step
 from cointracker_pipeline_tests.sync.processes import pipe, run_together, running
+
+pytestmark = pytest.mark.usefixtures("from_scratch")
 
 WRITERS, PAGES, PAGE = 3, 15, 200
 
