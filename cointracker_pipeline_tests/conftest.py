@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from cointracker_pipeline.storage.registry import migrate
 from cointracker_pipeline.storage.warehouse import Warehouse
@@ -16,6 +17,10 @@ SERVICE = "service:"
 
 OURS = ("COINTRACKER_", "BLOCKCHAIR_", "DAGSTER_")
 
+
+# How long an example takes is nothing to fail for: a busy machine takes longer, and benchmarks tell.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started as a script's background job: commands that the tests start would inherit an ignored Ctrl-C.
