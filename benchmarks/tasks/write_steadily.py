@@ -15,7 +15,7 @@ from cointracker_pipeline.domain.balance import ChainFigures, Moved
 from cointracker_pipeline.domain.cursor import Cursor, Step
 from cointracker_pipeline.domain.transaction import Transaction
 from cointracker_pipeline.reports.daily_balances import derive_wallets
-from cointracker_pipeline.storage.warehouse import Warehouse, prove_balances, store_steps
+from cointracker_pipeline.storage.warehouse import Warehouse, prove_balances, store_steps, take_stale_days
 
 PAGE_WALLETS, ROWS, PAUSE_SECONDS = 50, 20, 0.2
 
@@ -33,6 +33,7 @@ def main() -> None:
             changes = store_steps(connection, steps)
             proofs = [(one, step.cursor, ChainFigures(height, 0, 0)) for one, step in steps]
             balances = prove_balances(connection, proofs, now)
+            take_stale_days(connection, [one.wallet_id for one in wallets])
             moved = zip(balances, changes, strict=True)
             derive_wallets(connection, [Moved(one.wallet_id, change.since, one.balance) for one, change in moved])
         print(number, flush=True)

@@ -42,7 +42,7 @@ class ChainFigures:
 class Moved:
     """A wallet whose stored rows came or went, none before ``since``, a UTC day; ``balance`` is what they sum to now.
 
-    ``date.min`` says that any may have, and then the balance is not told; ``date.max`` that none did.
+    ``date.min`` says that any may have, and then the balance need not be told; ``date.max`` that none did.
     """
 
     wallet_id: str

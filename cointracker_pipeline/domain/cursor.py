@@ -81,11 +81,6 @@ class Step:
     pending: tuple[Transaction, ...] | None
     finished: bool
 
-    @property
-    def is_whole_walk(self) -> bool:
-        """Whether nothing changed since the last complete walk but what this page changes."""
-        return self.finished and self.replace_below is None and self.cursor.reachable
-
 
 def advance(cursor: Cursor, page: HistoryPage, *, reorg_limit: int, is_end: bool) -> Step:
     """Return what one page changes. ``is_end`` says that no older page can be asked for.

@@ -20,9 +20,11 @@ from cointracker_pipeline.storage.warehouse import (
     Warehouse,
     compare_balances,
     forget_mismatches,
+    note_stale_days,
     prove_balances,
     read_cursors,
     store_steps,
+    take_stale_days,
 )
 from cointracker_pipeline.sync.ask import Answer, Ask
 from cointracker_pipeline.sync.exact_points import ExactPoints
@@ -101,13 +103,10 @@ class Desk:
             for wallet, page, step in steps
             if step.finished
         ]
-        if not proofs:
-            return [(change, None) for change in changes]
         if copy is LIVE:
-            since = {
-                wallet.wallet_id: change.since if step.is_whole_walk else date.min
-                for (wallet, _, step), change in zip(steps, changes, strict=True)
-            }
+            since = {wallet.wallet_id: change.since for (wallet, _, _), change in zip(steps, changes, strict=True)}
+            ended = {wallet.wallet_id for wallet, _, _ in proofs}
+            note_stale_days(connection, {one: day for one, day in since.items() if one not in ended and day < date.max})
             balances = self._prove(connection, proofs, since)
         else:
             balances = compare_balances(connection, proofs, self.clock(), copy)
@@ -148,18 +147,18 @@ class Desk:
     def _prove(
         self, connection: Connection, proofs: Sequence[Proof], since: Mapping[str, date] | None = None
     ) -> list[WalletBalance]:
-        """Write balances down; of those that match nothing is known to differ any more.
+        """Write balances down; of those that match nothing is known to differ any more. The reports follow.
 
-        ``since`` tells of each wallet the first day that changed.
+        ``since`` tells the first day of which rows came or went just now; without it any may have.
         """
         if not proofs:
             return []
         balances = prove_balances(connection, proofs, self.clock())
+        ids = [one.wallet_id for one in balances]
         forget_mismatches(connection, [one.wallet_id for one in balances if one.matches])
-        if since is None:
-            moved = [Moved(one.wallet_id) for one in balances]
-        else:
-            moved = [Moved(one.wallet_id, since[one.wallet_id], one.balance) for one in balances]
+        stale = take_stale_days(connection, ids)
+        first = {one: min((since or {}).get(one, date.min), stale.get(one, date.max)) for one in ids}
+        moved = [Moved(one.wallet_id, first[one.wallet_id], one.balance) for one in balances]
         for derive in self.derivations:
             derive(connection, moved)
         return balances

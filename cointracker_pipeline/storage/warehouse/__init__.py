@@ -52,6 +52,7 @@ from cointracker_pipeline.storage.warehouse.reading import SharedReading
 from cointracker_pipeline.storage.warehouse.report_tables import is_derived, write_report
 from cointracker_pipeline.storage.warehouse.row_pages import WalletRow, count_rows, read_rows
 from cointracker_pipeline.storage.warehouse.spool import spooled
+from cointracker_pipeline.storage.warehouse.stale_days import note_stale_days, take_stale_days
 from cointracker_pipeline.storage.warehouse.standings import (
     Standing,
     confirm_unchanged,
@@ -137,6 +138,7 @@ __all__ = [
     "net_members",
     "note_mismatch",
     "note_request",
+    "note_stale_days",
     "note_vain",
     "of_wallets",
     "prove_balances",
@@ -169,6 +171,7 @@ __all__ = [
     "store_steps",
     "store_token_step",
     "stream_transactions",
+    "take_stale_days",
     "write_amounts",
     "write_counters",
     "write_report",

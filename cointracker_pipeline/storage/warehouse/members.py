@@ -19,6 +19,7 @@ TABLES = (
     "rebuilt_cursors",
     "wallet_counters",
     "mismatches",
+    "stale_days",
 )
 """The tables that both schemas have; a migration changes those of ``main``, and the others follow."""
 

@@ -1,6 +1,7 @@
 """The file: made when needed, refused when it cannot be right, changed by whole transactions only."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -8,7 +9,14 @@ import pytest
 
 from cointracker_pipeline.domain.wallet import Wallet
 from cointracker_pipeline.errors import HomeError, StoreError
-from cointracker_pipeline.storage.warehouse import Warehouse, migrate, read_cursor, read_totals
+from cointracker_pipeline.storage.warehouse import (
+    Warehouse,
+    migrate,
+    note_stale_days,
+    read_cursor,
+    read_totals,
+    take_stale_days,
+)
 from cointracker_pipeline_tests.domain.paper_chain import make_rows
 from cointracker_pipeline_tests.storage.warehouse.storing import complete_step, store
 
@@ -50,6 +58,22 @@ def test_a_migration_that_was_interrupted_is_done_again(warehouse: Warehouse) ->
         connection.execute("create table schema_versions (version integer not null, applied_at timestamp)")
     with warehouse.transaction() as connection:
         assert read_cursor(connection, "w").complete_height is None
+
+
+def test_days_that_an_earlier_form_left_are_derived_once_more(warehouse: Warehouse) -> None:
+    """Nobody noted then which rows came while their walk was under way."""
+    with duckdb.connect(str(warehouse.path)) as connection:
+        connection.execute("create table schema_versions (version integer not null, applied_at timestamp)")
+        for number, step in enumerate(STEPS[:11], start=1):
+            connection.execute(step.read_text())
+            connection.execute("insert into schema_versions values (?, now()::timestamp)", [number])
+        connection.execute("insert into cursors (wallet_id, reachable) values ('w', true)")
+    with warehouse.transaction() as connection:
+        assert take_stale_days(connection, ["v", "w"]) == {"w": date.min}
+        assert take_stale_days(connection, ["v", "w"]) == {}
+        note_stale_days(connection, {"w": date(2026, 1, 2)})
+        note_stale_days(connection, {"w": date(2026, 1, 1), "v": date(2026, 1, 3)})
+        assert take_stale_days(connection, ["w"]) == {"w": date(2026, 1, 1)}
 
 
 @pytest.mark.parametrize("rest", ["w.duckdb", "w.duckdb.new", "w.duckdb.new.wal"])

@@ -18,6 +18,7 @@ from cointracker_pipeline.storage.warehouse import (
     Warehouse,
     delete_wallet_rows,
     export_table,
+    note_stale_days,
     note_vain,
     store_steps,
     write_counters,
@@ -41,6 +42,7 @@ TABLES = (
     "rebuilt_cursors",
     "wallet_counters",
     "mismatches",
+    "stale_days",
     "vain_questions",
     "token_transfers",
     "token_balances",
@@ -132,6 +134,7 @@ def test_deleting_a_wallet_removes_everything_about_it(warehouse: Warehouse) -> 
             store_transfers(connection, NASTY, (3, 2, 1), wallet)
             write_token_balances(connection, [make_balance(NASTY, 6, wallet)])
             connection.execute("insert into mismatches values (?, 1, 0, 9, now()::timestamp)", [wallet.wallet_id])
+            note_stale_days(connection, {wallet.wallet_id: NOW.date()})
             note_vain(connection, wallet.wallet_id, [Lacking("hash", 9, frozenset("0"))], NOW)
         write_tracks(connection, [(1, gone.wallet_id), (1, stays.wallet_id)])
         write_wallets(connection, [TrackedWallet(gone), TrackedWallet(stays, "label", ("tag",))])
