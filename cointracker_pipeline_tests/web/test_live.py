@@ -66,7 +66,7 @@ def test_pages_rows_points_and_the_time_left_are_told(site: Site) -> None:
     """As the run tells them, to everybody who watches."""
     registry = site.pipeline.registry
     registry.add_wallets([TrackedWallet(ETHER)], NOW)
-    registry.start_sync("run", ETHER.wallet_id, "refresh", site.pipeline.clock() - timedelta(seconds=10))
+    registry.start_sync("run", ETHER.wallet_id, "refresh", site.pipeline.clock() - timedelta(minutes=10))
     with (
         watching_at(site.operator(), f"/wallets/{ETHER.wallet_id}/events") as first,
         watching_at(site.operator(), f"/wallets/{ETHER.wallet_id}/events") as second,
@@ -77,7 +77,7 @@ def test_pages_rows_points_and_the_time_left_are_told(site: Site) -> None:
         registry.tell_progress("run", [SyncProgress("", 0, 1, 0, 2, 2_000, 7_500), walk], NOW)
         for events in (first, second):
             piece = next(events)[1]
-            assert "2,000 of 10,000 rows, 2 pages, 7.5 points, about 4" in piece
+            assert "2,000 of 10,000 rows, 2 pages, 7.5 points, about 4" in piece  # forty minutes and a few seconds
             assert 'max="10000"' in piece
 
 
