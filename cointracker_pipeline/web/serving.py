@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from cointracker_pipeline.web.access.events import LOGGER
 from cointracker_pipeline.web.live import Live
+from cointracker_pipeline.web.rendering import compile_pages
 
 STOP_SECONDS = 3
 """How long open connections may go on after Ctrl-C: a page that listens for news would never end by itself."""
@@ -36,6 +37,7 @@ def serve(app: FastAPI, host: str, port: int, proxies: tuple[str, ...] = ()) -> 
     told on standard error.
     """
     _tell_events()
+    compile_pages()
     with suppress(KeyboardInterrupt):  # which the server raises again once it has stopped
         _Server(make_config(app, host, port, proxies), app.state.live).run()
 
