@@ -17,7 +17,7 @@ from benchmarks.stands import Stands
 from benchmarks.web_server import Server, environment_of, serving
 from cointracker_pipeline.web.access.cookies import SESSION
 
-PEOPLE, PAGES_EACH = 10, 30
+PEOPLE, PAGES_EACH = 10, 60
 MOST_MEDIAN_MS, MOST_P99_MS = 150, 500
 
 
